@@ -1,0 +1,110 @@
+# tx: one Makefile, read downwards: settings, what each program is made of,
+# how it is made, how it is checked, how it is installed.
+
+# --- settings -------------------------------------------------------------
+# The user's CC, CFLAGS, LDFLAGS, PREFIX and DESTDIR are honoured.
+# SAN=address,undefined builds apart, into build-san/.
+
+VERSION := 0.1.0
+CC      ?= gcc
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+B       := build$(if $(SAN),-san)
+GOALS   := $(or $(MAKECMDGOALS),all)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+        -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Werror
+HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+        -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
+
+ALL_CFLAGS  := -std=c17 -D_GNU_SOURCE -DTX_VERSION='"$(VERSION)"' -Ilib $(WARN) \
+        $(HARD) $(CFLAGS) $(SANFLAGS)
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(SANFLAGS)
+
+# --- what is made ---------------------------------------------------------
+
+LIB_SRC := lib/buf.c lib/diag.c lib/err.c lib/mem.c lib/num.c lib/slice.c \
+        lib/utf8.c
+
+NORMALIZE_SRC := 
+FILTER_SRC    := 
+AGGREGATE_SRC := 
+FETCH_SRC     := 
+PUBLISH_SRC   := 
+SANDBOX_SRC   := 
+GEN_SRC       := 
+
+PROGS :=
+
+# One cmocka program for each of tests/unit/test_MODULE.c.
+UNITS := 
+
+# --- how it is made -------------------------------------------------------
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+
+# What a fresh Debian 12 lacks is installed before anything else is made.
+STAGE := $(if $(filter lint bench check-% ci,$(GOALS)),lint,$(if \
+        $(filter check,$(GOALS)),check,$(if $(filter demo,$(GOALS)),demo)))
+ifneq ($(STAGE),)
+include $(B)/need-$(STAGE).mk
+$(B)/need-$(STAGE).mk: tests/need
+	tests/need $(STAGE)
+	@mkdir -p $(@D) && touch $@
+endif
+
+obj = $(1:%.c=$(B)/obj/%.o)
+LIB := $(B)/libtx.a
+
+.PHONY: all
+all: $(PROGS:%=$(B)/bin/%)
+
+$(LIB): $(call obj,$(LIB_SRC))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/bin/tx-normalize: $(call obj,$(NORMALIZE_SRC)) $(LIB)
+$(B)/bin/tx-filter:    $(call obj,$(FILTER_SRC)) $(LIB)
+$(B)/bin/tx-aggregate: $(call obj,$(AGGREGATE_SRC)) $(LIB)
+$(B)/bin/tx-fetch:     $(call obj,$(FETCH_SRC)) $(LIB)
+$(B)/bin/tx-publish:   $(call obj,$(PUBLISH_SRC)) $(LIB)
+$(B)/bin/tx-fetch $(B)/bin/tx-publish: LDLIBS += -lcurl
+
+# Test tools, not installed.
+$(B)/bin/tx-sandbox:   $(call obj,$(SANDBOX_SRC)) $(LIB)
+$(B)/bin/tx-sandbox:   LDLIBS += -lmicrohttpd
+$(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
+$(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
+
+$(B)/bin/tx-%:
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c -lz -lm
+
+$(B)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.c,$(B)/obj/%.d,$(LIB_SRC) $(NORMALIZE_SRC) $(FILTER_SRC) \
+        $(AGGREGATE_SRC) $(FETCH_SRC) $(PUBLISH_SRC) $(SANDBOX_SRC) $(GEN_SRC) \
+        $(UNITS:%=tests/unit/test_%.c))
+
+# --- how it is checked ----------------------------------------------------
+
+TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C
+
+.PHONY: units
+units: $(UNITS:%=$(B)/bin/test_%)
+
+.PHONY: check
+check: all units
+	$(TEST_ENV) prove --timer --comments -e '' $(UNITS:%=$(B)/bin/test_%)
+
+.PHONY: clean
+clean:
+	rm -rf build build-san

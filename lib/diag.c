@@ -1,0 +1,88 @@
+#include "diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "utf8.h"
+
+/* The longest message; longer ones are cut. */
+#define MESSAGE_MAX 8192
+
+static const char *program = "tx";
+
+void diag_init(const char *argv0)
+{
+	const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
+
+	if (argv0 && *argv0)
+		program = slash ? slash + 1 : argv0;
+}
+
+const char *diag_name(void)
+{
+	return program;
+}
+
+/* Whether the len bytes at one UTF-8 character make a control character. */
+static bool is_control(const unsigned char *at, size_t len)
+{
+	if (len == 1)
+		return at[0] < 0x20 || at[0] == 0x7F;
+	return len == 2 && at[0] == 0xC2 && at[1] < 0xA0;
+}
+
+void diag_escape(struct buf *out, struct slice text)
+{
+	const char *at = text.at, *end = text.at + text.len;
+
+	while (at < end) {
+		size_t len = utf8_length(at, (size_t)(end - at));
+		const unsigned char *byte = (const unsigned char *)at;
+		size_t shown = len ? len : 1;
+
+		if (len && !is_control(byte, len))
+			buf_add(out, (struct slice){at, len});
+		else
+			for (size_t i = 0; i < shown; i++)
+				buf_printf(out, "\\x%02X", byte[i]);
+		at += shown;
+	}
+}
+
+__attribute__((format(printf, 1, 0))) static void print(
+	const char *fmt, va_list ap)
+{
+	char text[MESSAGE_MAX];
+	struct buf line = BUF_INIT(5 * MESSAGE_MAX);
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	buf_printf(&line, "%s: ", program);
+	diag_escape(&line, slice_from(text));
+	buf_add_byte(&line, '\n');
+	/* One write, so that lines of two programs do not mix. */
+	fflush(stdout);
+	fwrite(line.at, 1, line.len, stderr);
+	buf_release(&line);
+}
+
+void warn_f(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print(fmt, ap);
+	va_end(ap);
+}
+
+void die(enum tx_exit status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print(fmt, ap);
+	va_end(ap);
+	exit(status);
+}

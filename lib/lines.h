@@ -1,0 +1,74 @@
+/*
+ * Reading files line by line: plain or gzip, in large blocks, without copying.
+ *
+ *     in = lines_new(paths, n, LINES_MAX_DEFAULT);
+ *     while ((kind = lines_next(in, &line, &err)) > 0)
+ *             use(line);
+ *     lines_free(in);
+ *
+ * The files are read in turn; "-" is standard input.  A file that starts with
+ * the gzip magic is inflated, several members in a row included, and cut or
+ * bad gzip data is an error.  A BOM at the start of a file is dropped.  Blank
+ * lines (empty, or a CR alone) are skipped and counted.  A CR before the LF
+ * is part of the line.  The last line of a file may lack its LF.
+ * Behind a line SCAN_PAD bytes can be read (scan.h).
+ * Lifetime: the whole run.
+ */
+#ifndef TX_LINES_H
+#define TX_LINES_H
+
+#include <stddef.h>
+
+#include "slice.h"
+
+struct err;
+struct lines;
+struct out;
+
+/* The longest line, unless the user says otherwise: 64 MiB. */
+#define LINES_MAX_DEFAULT ((size_t)64 << 20)
+
+enum lines_kind {
+	LINES_END = 0,  /* no more input */
+	LINES_LINE = 1, /* a line */
+	LINES_LONG = 2, /* a line over the limit: call lines_drain() */
+};
+
+/*
+ * A reader over count paths, standard input when count is 0; paths is
+ * borrowed while it lives.  max is the longest line in bytes, without LF.
+ * The caller owns the reader.  Files are opened as they are reached.
+ */
+struct lines *lines_new(char *const paths[], size_t count, size_t max);
+
+/* Close and free; NULL is harmless. */
+void lines_free(struct lines *in);
+
+/*
+ * Take the next line, without its LF, into *line; it is borrowed until the
+ * next call on in.  For LINES_LONG *line is its beginning.  Return an
+ * enum lines_kind, or -1 with err set: TX_NOINPUT when a file cannot be
+ * opened, TX_IO when reading failed, TX_DATA when its gzip data is bad.
+ * The text of err names the file.
+ */
+int lines_next(struct lines *in, struct slice *line, struct err *err);
+
+/*
+ * After LINES_LONG: read the line to its end and write all of it, with an LF,
+ * to out; out may be NULL.  Return 0, or -1 as lines_next() or out_write().
+ */
+int lines_drain(struct lines *in, struct out *out, struct err *err);
+
+/* The name of the file the last line came from, "stdin" for "-"; borrowed. */
+const char *lines_name(const struct lines *in);
+
+/* The number of the last line in its file, from 1, blank lines counted. */
+unsigned long long lines_number(const struct lines *in);
+
+/* How many blank lines were skipped so far, in all files. */
+unsigned long long lines_blank(const struct lines *in);
+
+/* How many bytes were read so far, in all files, inflated. */
+unsigned long long lines_bytes(const struct lines *in);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * Whole numbers from text, parsed to the last byte and within bounds.
+ */
+#ifndef TX_NUM_H
+#define TX_NUM_H
+
+#include "slice.h"
+
+struct err;
+
+/*
+ * Read a decimal number with an optional sign into *number.  Return 0, or -1
+ * with err set (TX_USAGE): "not a number", or "must be within min..max".
+ */
+int num_parse(struct slice text, long long min, long long max,
+	long long *number, struct err *err);
+
+/* As num_parse(), with an optional K, M or G (powers of 1024) at the end. */
+int num_parse_size(struct slice text, long long min, long long max,
+	long long *number, struct err *err);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Writing data: to standard output, or to a file that is whole or not there.
+ *
+ *     out = out_open(path, &err);
+ *     out_write(out, line, &err);
+ *     out_commit(out, &err);
+ *     out_free(out);
+ *
+ * Writing FILE means a new file of a unique name beside it, which
+ * out_commit() syncs and renames to FILE.  Without a commit, and when INT,
+ * TERM or HUP ends the program, the new file is removed and FILE stays as it
+ * was.  A FILE that is a device or a fifo is written directly.  A name that
+ * ends in ".gz" is compressed.  Output is collected in large blocks.
+ * Lifetime: the whole run.
+ */
+#ifndef TX_OUT_H
+#define TX_OUT_H
+
+#include "slice.h"
+
+struct err;
+struct out;
+
+/*
+ * Open path for writing, or standard output when path is NULL or "-".  The
+ * caller owns the result.  Return NULL with err set (TX_IO) when it cannot
+ * be written.
+ */
+struct out *out_open(const char *path, struct err *err);
+
+/*
+ * Write the bytes of text.  Return 0, or -1 with err set (TX_IO).  A failure
+ * stays: every later call on out fails too.
+ */
+int out_write(struct out *out, struct slice text, struct err *err);
+
+/* Write a line: the bytes of text and an LF.  As out_write(). */
+int out_line(struct out *out, struct slice text, struct err *err);
+
+/* Hand all that was written so far to the system.  As out_write(). */
+int out_flush(struct out *out, struct err *err);
+
+/*
+ * Finish: flush, sync a file, rename it.  Return 0 when every byte is in its
+ * place, or -1 with err set (TX_IO).
+ */
+int out_commit(struct out *out, struct err *err);
+
+/* Close and free; a file without a commit is removed.  NULL is harmless. */
+void out_free(struct out *out);
+
+/* The name for messages, "stdout" for standard output; borrowed from out. */
+const char *out_name(const struct out *out);
+
+#endif

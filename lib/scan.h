@@ -1,0 +1,149 @@
+/*
+ * Reading one JSON record: strict, without copying, without memory.
+ *
+ *     plan = scan_plan_new();
+ *     status = scan_plan_add(plan, "status");
+ *     owner = scan_plan_add(plan, "owner.name");
+ *     ...
+ *     if (scan_record(plan, line, values, &fault) < 0)
+ *             "byte fault.at + 1: fault.why"
+ *     else if (scan_equals(&values[status], SLICE("MALICIOUS")))
+ *             keep(line);
+ *
+ * One pass checks every byte of the text against RFC 8259 (UTF-8 and the
+ * escapes included; lone surrogates in \u escapes and \u0000 are valid) and
+ * notes where the values of the wanted paths lie.  What comes back are places
+ * in the text: nothing is decoded until it is asked for.  When a key is
+ * repeated in one object the last value counts.
+ *
+ * Texts must have SCAN_PAD readable bytes behind them, whose content does not
+ * matter, so that a vector version may read whole blocks.  Line ends in the
+ * text are white space.
+ */
+#ifndef TX_SCAN_H
+#define TX_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "slice.h"
+
+struct buf;
+
+/* Bytes that must be readable behind a text.  BUF_PAD is the same. */
+#define SCAN_PAD 64
+
+/* The deepest nesting of arrays and objects in a text. */
+#define SCAN_DEPTH 512
+
+enum scan_type {
+	SCAN_ABSENT, /* the path is not in the record */
+	SCAN_NULL,
+	SCAN_FALSE,
+	SCAN_TRUE,
+	SCAN_NUMBER,
+	SCAN_STRING,
+	SCAN_ARRAY,
+	SCAN_OBJECT,
+};
+
+/* One value where it stands.  A zeroed one is absent. */
+struct scan_value {
+	struct slice text; /* the JSON itself; of a string with its quotes */
+	enum scan_type type;
+	bool escaped; /* a string that holds a backslash */
+};
+
+/* Why a text was refused. */
+struct scan_fault {
+	size_t at;       /* bytes before the bad one, from 0 */
+	const char *why; /* "unterminated string"; borrowed for ever */
+};
+
+/* The wanted paths; opaque.  Lifetime: the whole run. */
+struct scan_plan;
+
+/* An empty plan; the caller owns it. */
+struct scan_plan *scan_plan_new(void);
+
+/*
+ * Add a path: member names joined by dots, as in "owner.name" (a name with a
+ * dot in it cannot be asked for).  Return the index of its value in the array
+ * that scan_record() fills; a path added before gives the same index.
+ */
+size_t scan_plan_add(struct scan_plan *plan, const char *path);
+
+/* How many values the array has. */
+size_t scan_plan_count(const struct scan_plan *plan);
+
+/* Free it; NULL is harmless. */
+void scan_plan_free(struct scan_plan *plan);
+
+/*
+ * Check that text is one JSON object with nothing but white space around it,
+ * and set values[0 .. scan_plan_count(plan)-1].  The values borrow the text.
+ * plan may be NULL when nothing is wanted.  Return 0, or -1 with fault set.
+ */
+int scan_record(const struct scan_plan *plan, struct slice text,
+	struct scan_value values[], struct scan_fault *fault);
+
+/*
+ * Check that text is one JSON value of any type with nothing but white space
+ * around it, and set *value to it.  Return 0, or -1 with fault set.
+ */
+int scan_any(
+	struct slice text, struct scan_value *value, struct scan_fault *fault);
+
+/*
+ * The elements of an array, or the members of an object, one by one.  Only
+ * for values that scan_record() or scan_any() found.
+ *
+ *     scan_walk_init(&walk, &tags);
+ *     while (scan_walk_next(&walk, &key, &value))
+ *             use(value);
+ */
+struct scan_walk {
+	const char *at;  /* the next byte to look at */
+	const char *end; /* the closing bracket */
+	bool members;    /* an object */
+};
+
+/* Start before the first element; any other type of value has none. */
+void scan_walk_init(struct scan_walk *walk, const struct scan_value *value);
+
+/*
+ * Take the next element into *value, and its key (a string) into *key when
+ * the value walked is an object; key may be NULL.  Return whether there was
+ * one.
+ */
+bool scan_walk_next(struct scan_walk *walk, struct scan_value *key,
+	struct scan_value *value);
+
+/*
+ * The member of object with this name, the last of several; absent when there
+ * is none or object is no object.
+ */
+struct scan_value scan_member(
+	const struct scan_value *object, struct slice name);
+
+/*
+ * The text of a string, decoded to UTF-8: borrowed from the record when it
+ * has no escapes, else from scratch until that is used again.  A lone
+ * surrogate becomes U+FFFD.  Of a value that is no string its JSON text.
+ */
+struct slice scan_text(const struct scan_value *value, struct buf *scratch);
+
+/*
+ * Whether value is a string and its decoded text is text (UTF-8, without
+ * U+FFFD).
+ */
+bool scan_equals(const struct scan_value *value, struct slice text);
+
+/*
+ * The number in a number, or in a string that holds just one by the grammar
+ * of JSON.  Return false when there is none; one beyond the range of a double
+ * counts as none.
+ */
+bool scan_number(const struct scan_value *value, double *number);
+
+#endif

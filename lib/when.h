@@ -1,0 +1,72 @@
+/*
+ * Times: reading the forms people and the API write, and cutting time into
+ * bins.  A time is seconds since 1970-01-01T00:00:00Z, UTC only, years 1 to
+ * 9999.
+ */
+#ifndef TX_WHEN_H
+#define TX_WHEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slice.h"
+
+struct err;
+
+/* Room for any text this module writes, NUL included. */
+#define WHEN_TEXT 24
+
+/*
+ * Read a time as the API writes it (api.md 3.1, 11.3): an ISO 8601 date, with
+ * a time after T or a space, with seconds and a fraction (dropped) or without,
+ * with Z, +HHMM, +HH:MM or no zone (UTC); or whole epoch seconds.  All of text
+ * must be used.  Return whether it was a time.
+ */
+bool when_parse(struct slice text, int64_t *time);
+
+/*
+ * Read a time as a user types it: what when_parse() takes, "now", "today" and
+ * "yesterday" (their midnight), "tomorrow", and forms relative to now: "14d",
+ * "6h", "-1week", "2 hours ago", "a week ago", "+3 days" (units s, min, h, d,
+ * w, month, year and their long names; without a sign it lies in the past).
+ * Return 0, or -1 with err set (TX_USAGE).
+ */
+int when_parse_relative(
+	const char *text, int64_t now, int64_t *time, struct err *err);
+
+/*
+ * Read a length of time, "90", "90s", "15min", "6h", "1d", "2 weeks", into
+ * seconds.  Return 0, or -1 with err set (TX_USAGE).
+ */
+int when_parse_span(const char *text, int64_t *seconds, struct err *err);
+
+/* Widths of the bins that time is cut into. */
+enum when_bin {
+	WHEN_HOUR,
+	WHEN_6H, /* labelled by its left edge, as pandas does */
+	WHEN_DAY,
+	WHEN_WEEK,  /* Monday to Sunday, labelled by the Sunday: pandas "W" */
+	WHEN_MONTH, /* labelled "2016-02" */
+};
+
+/* The first second of the bin that time lies in. */
+int64_t when_floor(int64_t time, enum when_bin bin);
+
+/* The first second of the bin after the one that starts at start. */
+int64_t when_next(int64_t start, enum when_bin bin);
+
+/*
+ * Write the label of the bin that starts at start into text: "2016-02-09" for
+ * days and weeks, "2016-02" for months, "2016-02-09T18:00:00Z" else.  Return
+ * its length.
+ */
+size_t when_label(int64_t start, enum when_bin bin, char text[WHEN_TEXT]);
+
+/* Write "2016-02-09" into text; return its length, 10. */
+size_t when_day(int64_t time, char text[WHEN_TEXT]);
+
+/* Write "2016-02-09T18:32:19Z" into text; return its length, 20. */
+size_t when_instant(int64_t time, char text[WHEN_TEXT]);
+
+#endif
