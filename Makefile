@@ -24,7 +24,17 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(SANFLAGS)
 
 # --- what is made ---------------------------------------------------------
 
-LIB_SRC := lib/buf.c lib/csv.c lib/diag.c lib/err.c lib/mem.c lib/num.c lib/slice.c \
+LIB_SRC := \
+        lib/buf.c \
+        lib/complete.c \
+        lib/csv.c \
+        lib/diag.c \
+        lib/err.c \
+        lib/mem.c \
+        lib/num.c \
+        lib/opt.c \
+        lib/slice.c \
+        lib/utf8.c
         lib/utf8.c
 
 NORMALIZE_SRC := 
@@ -38,7 +48,8 @@ GEN_SRC       :=
 PROGS :=
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
-UNITS := csv
+UNITS := \
+csv
 
 # --- how it is made -------------------------------------------------------
 

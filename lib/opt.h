@@ -61,10 +61,18 @@ struct opt {
 /* The most tables of options a program can have. */
 #define OPT_SETS 3
 
+/* The most libraries a program can name. */
+#define OPT_LIBRARIES 3
+
 struct opt_program {
 	const char *synopsis; /* what follows the program's name */
 	const char *purpose;  /* one line */
 	const char *examples; /* lines with two spaces in front */
+	/*
+	 * For --version: each gives the name and version of a library the
+	 * program runs with, as in "zlib 1.2.13"; the unused ones are NULL.
+	 */
+	const char *(*libraries[OPT_LIBRARIES])(void);
 	struct opt_set {
 		const struct opt *opts;
 		size_t count;

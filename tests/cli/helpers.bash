@@ -1,0 +1,17 @@
+# What every bats file starts with: load helpers.
+# TX_BIN is the folder of the programs, TX_TOP the top of the tree.
+
+bats_load_library bats-support
+bats_load_library bats-assert
+
+: "${TX_TOP:=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}"
+: "${TX_BIN:=$TX_TOP/build/bin}"
+export TX_TOP TX_BIN TZ=UTC0 LC_ALL=C
+PATH=$TX_BIN:$PATH
+cd "$BATS_TEST_TMPDIR" || exit 1
+
+# run_bounded COMMAND...: as run, but ended after a minute, with a status of
+# 124, so that no test can hang; standard error goes to $stderr.
+run_bounded() {
+	run --separate-stderr timeout 60 "$@"
+}
