@@ -35,21 +35,20 @@ LIB_SRC := \
         lib/opt.c \
         lib/slice.c \
         lib/utf8.c
-        lib/utf8.c
 
-NORMALIZE_SRC := 
-FILTER_SRC    := 
-AGGREGATE_SRC := 
-FETCH_SRC     := 
-PUBLISH_SRC   := 
-SANDBOX_SRC   := 
-GEN_SRC       := 
+NORMALIZE_SRC :=
+FILTER_SRC    :=
+AGGREGATE_SRC :=
+FETCH_SRC     :=
+PUBLISH_SRC   :=
+SANDBOX_SRC   :=
+GEN_SRC       :=
 
 PROGS :=
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
-csv
+        csv
 
 # --- how it is made -------------------------------------------------------
 
