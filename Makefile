@@ -34,7 +34,8 @@ LIB_SRC := \
         lib/num.c \
         lib/opt.c \
         lib/slice.c \
-        lib/utf8.c
+        lib/utf8.c \
+        lib/vocab.c
 
 NORMALIZE_SRC :=
 FILTER_SRC    :=
@@ -48,7 +49,8 @@ PROGS :=
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
-        csv
+        csv \
+        vocab
 
 # --- how it is made -------------------------------------------------------
 
