@@ -29,6 +29,12 @@ struct intern *intern_new(void);
 /* Free it and the strings; NULL is harmless. */
 void intern_free(struct intern *set);
 
+/*
+ * Forget all strings.  Cheap for a small set, so that it can be done for each
+ * record; the memory of a large one is given back.
+ */
+void intern_reset(struct intern *set);
+
 /* The number of text, which is copied in when it is new. */
 size_t intern_put(struct intern *set, struct slice text);
 
