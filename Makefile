@@ -26,6 +26,7 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(SANFLAGS)
 
 LIB_SRC := \
         lib/buf.c \
+        lib/civil.c \
         lib/complete.c \
         lib/csv.c \
         lib/diag.c \
@@ -35,7 +36,9 @@ LIB_SRC := \
         lib/opt.c \
         lib/slice.c \
         lib/utf8.c \
-        lib/vocab.c
+        lib/vocab.c \
+        lib/when.c \
+        lib/when_ago.c
 
 NORMALIZE_SRC :=
 FILTER_SRC    :=
@@ -50,7 +53,8 @@ PROGS :=
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
         csv \
-        vocab
+        vocab \
+        when
 
 # --- how it is made -------------------------------------------------------
 

@@ -60,3 +60,14 @@ bool slice_cut(struct slice *rest, char sep, struct slice *part)
 	rest->at = hit + 1;
 	return true;
 }
+
+struct slice slice_take_run(struct slice *rest, bool (*is_kind)(char))
+{
+	struct slice run = {rest->at, 0};
+
+	while (run.len < rest->len && is_kind(rest->at[run.len]))
+		run.len++;
+	rest->at += run.len;
+	rest->len -= run.len;
+	return run;
+}

@@ -59,4 +59,20 @@ struct slice slice_trim(struct slice s);
  */
 bool slice_cut(struct slice *rest, char sep, struct slice *part);
 
+/* Take byte off the front of *rest; return whether it was there. */
+static inline bool slice_take(struct slice *rest, char byte)
+{
+	if (!rest->len || *rest->at != byte)
+		return false;
+	rest->at++;
+	rest->len--;
+	return true;
+}
+
+/*
+ * Take the bytes that is_kind() likes, as many as there are, off the front of
+ * *rest; return them.
+ */
+struct slice slice_take_run(struct slice *rest, bool (*is_kind)(char));
+
 #endif

@@ -18,10 +18,12 @@ struct err;
 #define WHEN_TEXT 24
 
 /*
- * Read a time as the API writes it (api.md 3.1, 11.3): an ISO 8601 date, with
- * a time after T or a space, with seconds and a fraction (dropped) or without,
- * with Z, +HHMM, +HH:MM or no zone (UTC); or whole epoch seconds.  All of text
- * must be used.  Return whether it was a time.
+ * Read a time as the API and its users write it: an ISO 8601 date, or one
+ * with the day first ("27-01-2016"), with a time after T or a space, with
+ * seconds and a fraction (dropped) or without, with Z, +HHMM, +HH:MM (after a
+ * space or not) or no zone (UTC); or whole epoch seconds.  A leap second, ":60"
+ * at the end of any minute, counts as the second after it.  All of text must
+ * be used.  Return whether it was a time.
  */
 bool when_parse(struct slice text, int64_t *time);
 
@@ -30,6 +32,7 @@ bool when_parse(struct slice text, int64_t *time);
  * "yesterday" (their midnight), "tomorrow", and forms relative to now: "14d",
  * "6h", "-1week", "2 hours ago", "a week ago", "+3 days" (units s, min, h, d,
  * w, month, year and their long names; without a sign it lies in the past).
+ * A month from a day that the other month lacks reaches that month's last day.
  * Return 0, or -1 with err set (TX_USAGE).
  */
 int when_parse_relative(
