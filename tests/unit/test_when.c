@@ -130,7 +130,7 @@ static void anything_else_is_refused(void **state)
 		"-62135596801",
 		"99999999999999999999999999",
 		"-",
-		"\xef\xbc\x92016-02-09",
+		"\357\274\222016-02-09",
 	};
 
 	(void)state;
