@@ -34,7 +34,11 @@ LIB_SRC := \
         lib/mem.c \
         lib/num.c \
         lib/opt.c \
+        lib/scan.c \
+        lib/scan_plan.c \
+        lib/scan_value.c \
         lib/slice.c \
+        lib/splice.c \
         lib/utf8.c \
         lib/vocab.c \
         lib/when.c \
@@ -55,6 +59,9 @@ UNITS := \
         csv \
         vocab \
         when
+        scan \
+        splice \
+        vocab
 
 # --- how it is made -------------------------------------------------------
 

@@ -1,0 +1,330 @@
+#include "scan.h"
+
+#include "scan_byte.h"
+#include "scan_plan.h"
+#include "utf8.h"
+
+/* An array or object that is open. */
+struct frame {
+	const char *open;             /* its bracket */
+	const struct scan_node *node; /* what is wanted of it, or NULL */
+};
+
+/* One pass over one text. */
+struct pass {
+	const char *end;
+	struct scan_value *values;
+	size_t depth;
+	const char *bad; /* set by refuse() */
+	const char *why;
+	struct frame frame[SCAN_DEPTH]; /* the open ones, outermost first */
+};
+
+/* Every function that passes something returns NULL when it is refused. */
+static __attribute__((cold, noinline)) const char *refuse(
+	struct pass *p, const char *at, const char *why)
+{
+	p->bad = at;
+	p->why = why;
+	return NULL;
+}
+
+static const char *refuse_end(struct pass *p)
+{
+	return refuse(p, p->end, "text ends too early");
+}
+
+/* Pass an escape; at its backslash. */
+static const char *pass_escape(struct pass *p, const char *at)
+{
+	const char *slash = at++;
+
+	if (at < p->end && memchr("\"\\/bfnrt", *at, 8))
+		return at + 1;
+	if (at < p->end && *at != 'u')
+		return refuse(p, slash, "unknown escape");
+	at++;
+	for (int i = 0; i < 4 && at < p->end; i++)
+		if (scan_hex(*at++) < 0)
+			return refuse(p, slash, "bad \\u escape");
+	return at < p->end ? at : p->end;
+}
+
+/* Pass the byte of a string that scan_plain() and escapes do not cover. */
+static const char *pass_wide(struct pass *p, const char *at)
+{
+	size_t len;
+
+	if ((unsigned char)*at < 0x20)
+		return refuse(p, at, "control character in a string");
+	len = utf8_length(at, (size_t)(p->end - at));
+	return len ? at + len : refuse(p, at, "bad UTF-8");
+}
+
+/* Pass a string; at its first quote. */
+static inline const char *pass_string(
+	struct pass *p, const char *open, bool *escaped)
+{
+	const char *at = open + 1;
+
+	*escaped = false;
+	while (at) {
+		at = scan_plain(at, p->end);
+		if (at == p->end)
+			return refuse(p, open, "unterminated string");
+		if (*at == '"')
+			return at + 1;
+		if (*at == '\\') {
+			*escaped = true;
+			at = pass_escape(p, at);
+		} else {
+			at = pass_wide(p, at);
+		}
+	}
+	return NULL;
+}
+
+static const char *pass_word(struct pass *p, const char *at, struct slice word)
+{
+	if (word.len > (size_t)(p->end - at) ||
+		memcmp(at, word.at, word.len) != 0)
+		return refuse(p, at, "unknown word");
+	return at + word.len;
+}
+
+static const char *pass_number(struct pass *p, const char *at)
+{
+	const char *why;
+
+	at = scan_pass_number(at, p->end, &why);
+	return why ? refuse(p, at, why) : at;
+}
+
+/* Note a value that was passed, if it is wanted. */
+static inline void note(struct pass *p, const struct scan_node *node,
+	const char *from, const char *to, enum scan_type type, bool escaped)
+{
+	if (node && node->index != SCAN_UNWANTED)
+		p->values[node->index] = (struct scan_value){
+			{from, (size_t)(to - from)}, type, escaped};
+}
+
+/* Pass a value that is no array and no object. */
+static inline const char *pass_scalar(
+	struct pass *p, const char *from, const struct scan_node *node)
+{
+	enum scan_type type = SCAN_NUMBER;
+	bool escaped = false;
+	const char *at;
+
+	if (*from == '"') {
+		type = SCAN_STRING;
+		at = pass_string(p, from, &escaped);
+	} else if ((*from >= '0' && *from <= '9') || *from == '-') {
+		at = pass_number(p, from);
+	} else if (*from == 't') {
+		type = SCAN_TRUE;
+		at = pass_word(p, from, SLICE("true"));
+	} else if (*from == 'f') {
+		type = SCAN_FALSE;
+		at = pass_word(p, from, SLICE("false"));
+	} else if (*from == 'n') {
+		type = SCAN_NULL;
+		at = pass_word(p, from, SLICE("null"));
+	} else {
+		return refuse(p, from, "value expected");
+	}
+	if (at)
+		note(p, node, from, at, type, escaped);
+	return at;
+}
+
+/* Forget what was found below node: its key has come again. */
+static void forget_below(struct pass *p, const struct scan_node *node)
+{
+	for (node = node->child; node; node = node->sibling) {
+		if (node->index != SCAN_UNWANTED)
+			p->values[node->index] = (struct scan_value){0};
+		forget_below(p, node); /* at most SCAN_DEPTH deep */
+	}
+}
+
+/* What the plan wants of the value of this key in an object of node. */
+static const struct scan_node *find_wanted(
+	struct pass *p, const struct scan_node *node, struct scan_value *key)
+{
+	struct slice inner = {key->text.at + 1, key->text.len - 2};
+
+	if (!key->escaped) {
+		node = scan_node_find(node, inner);
+	} else {
+		node = node->child;
+		while (node && !scan_equals(key, node->name))
+			node = node->sibling;
+	}
+	if (node && node->child)
+		forget_below(p, node);
+	return node;
+}
+
+/* Pass a key and its colon; *node is what is wanted of the value. */
+static inline const char *pass_key(
+	struct pass *p, const char *at, const struct scan_node **node)
+{
+	const struct scan_node *parent = p->frame[p->depth - 1].node;
+	struct scan_value key = {.type = SCAN_STRING};
+
+	if (at == p->end)
+		return refuse_end(p);
+	if (*at != '"')
+		return refuse(p, at, "key expected");
+	key.text.at = at;
+	at = pass_string(p, at, &key.escaped);
+	if (!at)
+		return NULL;
+	key.text.len = (size_t)(at - key.text.at);
+	*node = parent && parent->child ? find_wanted(p, parent, &key) : NULL;
+	at = scan_space(at, p->end);
+	if (at == p->end)
+		return refuse_end(p);
+	if (*at != ':')
+		return refuse(p, at, "colon expected");
+	return at + 1;
+}
+
+/* Pass what stands before a value in the innermost array or object. */
+static inline const char *pass_front(
+	struct pass *p, const char *at, const struct scan_node **node)
+{
+	*node = NULL;
+	if (*p->frame[p->depth - 1].open == '{') {
+		at = pass_key(p, scan_space(at, p->end), node);
+		if (!at)
+			return NULL;
+	}
+	at = scan_space(at, p->end);
+	return at < p->end ? at : refuse_end(p);
+}
+
+/* The bracket that closes the one at open: two further in ASCII. */
+static inline char closing(const char *open)
+{
+	return (char)(*open + 2);
+}
+
+static inline enum scan_type type_of(const char *open)
+{
+	return *open == '{' ? SCAN_OBJECT : SCAN_ARRAY;
+}
+
+/* Enter an array or object; *empty when it is passed already. */
+static inline const char *enter(struct pass *p, const char *open,
+	const struct scan_node *node, bool *empty)
+{
+	const char *at = scan_space(open + 1, p->end);
+
+	if (p->depth == SCAN_DEPTH)
+		return refuse(p, open, "nested deeper than 512");
+	*empty = at < p->end && *at == closing(open);
+	if (*empty)
+		note(p, node, open, ++at, type_of(open), false);
+	else
+		p->frame[p->depth++] = (struct frame){open, node};
+	return at;
+}
+
+/* Leave what ends behind a value, up to a comma that says there is more. */
+static inline const char *leave(struct pass *p, const char *at)
+{
+	at = scan_space(at, p->end);
+	while (p->depth) {
+		const struct frame *top = &p->frame[p->depth - 1];
+
+		if (at == p->end)
+			return refuse_end(p);
+		if (*at == ',')
+			return at + 1;
+		if (*at != closing(top->open))
+			return refuse(p, at,
+				*top->open == '{' ? "comma or } expected"
+						  : "comma or ] expected");
+		at++;
+		note(p, top->node, top->open, at, type_of(top->open), false);
+		p->depth--;
+		at = scan_space(at, p->end);
+	}
+	return at;
+}
+
+/* Pass a value, all that is in it, and white space; at is before the end. */
+static const char *pass_value(
+	struct pass *p, const char *at, const struct scan_node *node)
+{
+	p->depth = 0;
+	do {
+		bool passed = true;
+
+		if (*at == '{' || *at == '[')
+			at = enter(p, at, node, &passed);
+		else
+			at = pass_scalar(p, at, node);
+		if (at && passed)
+			at = leave(p, at);
+		if (at && p->depth)
+			at = pass_front(p, at, &node);
+	} while (at && p->depth);
+	return at;
+}
+
+/* Check text, which is to be a value of what, for what node wants. */
+static int pass_text(struct pass *p, struct slice text,
+	const struct scan_node *node, bool record)
+{
+	const char *at;
+
+	p->end = text.at + text.len;
+	at = scan_space(text.at, p->end);
+	if (record && (at == p->end || *at != '{')) {
+		refuse(p, at, "not an object");
+		return -1;
+	}
+	at = at < p->end ? pass_value(p, at, node) : refuse_end(p);
+	if (at && at < p->end)
+		at = refuse(p, at,
+			record ? "text after the object"
+			       : "text after the value");
+	return at ? 0 : -1;
+}
+
+static int tell(
+	const struct pass *p, struct slice text, struct scan_fault *fault)
+{
+	fault->at = (size_t)(p->bad - text.at);
+	fault->why = p->why;
+	return -1;
+}
+
+int scan_record(const struct scan_plan *plan, struct slice text,
+	struct scan_value values[], struct scan_fault *fault)
+{
+	struct pass p;
+
+	p.values = values;
+	if (plan)
+		memset(values, 0, plan->count * sizeof(*values));
+	if (pass_text(&p, text, plan ? &plan->root : NULL, true) < 0)
+		return tell(&p, text, fault);
+	return 0;
+}
+
+int scan_any(
+	struct slice text, struct scan_value *value, struct scan_fault *fault)
+{
+	static const struct scan_node whole = {.index = 0};
+	struct pass p;
+
+	p.values = value;
+	if (pass_text(&p, text, &whole, false) < 0)
+		return tell(&p, text, fault);
+	return 0;
+}
