@@ -57,11 +57,10 @@ PROGS :=
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
         csv \
-        vocab \
-        when
         scan \
         splice \
-        vocab
+        vocab \
+        when
 
 # --- how it is made -------------------------------------------------------
 
