@@ -1,12 +1,60 @@
 /*
- * CSV as RFC 4180 has it, UTF-8.
+ * CSV as RFC 4180 has it, UTF-8, with the mercies that real files need.
+ *
+ *     csv = csv_new(fd, "in.csv", ',');
+ *     while ((rc = csv_next(csv, &row, &err)) > 0)
+ *             use(row.field, row.count);
+ *     csv_free(csv);
+ *
+ * A BOM at the start is dropped, a line ends in CRLF, LF or CR, the last one
+ * may lack its end, and empty lines are skipped and counted.  A quote inside
+ * a field that does not begin with one is a byte like any other.  A quote
+ * that is never closed, and text behind a closing quote, are errors: such a
+ * file cannot be trusted any further.  How many fields a row should have is
+ * the caller's question.  Lifetime: the whole run.
  */
 #ifndef TX_CSV_H
 #define TX_CSV_H
 
+#include <stddef.h>
+
 #include "slice.h"
 
 struct buf;
+struct csv;
+struct err;
+
+/* The longest field, and the most fields in a row. */
+#define CSV_FIELD_MAX  ((size_t)1 << 20)
+#define CSV_FIELDS_MAX ((size_t)1024)
+
+struct csv_row {
+	const struct slice *field; /* decoded */
+	size_t count;              /* at least 1 */
+	unsigned long long line;   /* on which it begins, from 1 */
+	unsigned long long number; /* 0 for the first, mostly the header */
+};
+
+/*
+ * A reader of the open file fd, whose name is for messages; both are borrowed
+ * while it lives.  Fields are parted by delimiter, which is not a quote, CR
+ * or LF.  The caller owns it.
+ */
+struct csv *csv_new(int fd, const char *name, char delimiter);
+
+/* Free it; fd stays open.  NULL is harmless. */
+void csv_free(struct csv *csv);
+
+/*
+ * Read the next row into *row, which is borrowed until the next call on csv.
+ * Return 1 for a row, 0 at the end, -1 with err set: TX_IO when reading
+ * failed, TX_DATA when the file is no CSV.  The text of err names the file
+ * and the line.  After -1 only csv_free() makes sense.
+ */
+int csv_next(struct csv *csv, struct csv_row *row, struct err *err);
+
+/* How many empty lines were skipped so far. */
+unsigned long long csv_blank(const struct csv *csv);
 
 /*
  * Append text as one field to out: in double quotes when it holds a quote, a
