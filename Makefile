@@ -29,8 +29,10 @@ LIB_SRC := \
         lib/civil.c \
         lib/complete.c \
         lib/csv.c \
+        lib/descriptor.c \
         lib/diag.c \
         lib/err.c \
+        lib/filter.c \
         lib/mem.c \
         lib/num.c \
         lib/opt.c \
@@ -39,6 +41,7 @@ LIB_SRC := \
         lib/scan_value.c \
         lib/slice.c \
         lib/splice.c \
+        lib/tags.c \
         lib/utf8.c \
         lib/vocab.c \
         lib/when.c \

@@ -4,9 +4,10 @@
 #ifndef TX_TAGS_H
 #define TX_TAGS_H
 
+#include "buf.h"
 #include "slice.h"
 
-struct buf;
+struct intern;
 struct scan_value;
 
 /*
@@ -23,16 +24,32 @@ void tags_add_api(struct buf *out, const struct scan_value *wire);
 void tags_add_description(struct buf *out, struct slice description);
 
 /*
+ * The tags met in one record, for those below that leave repeats away.
+ * Lifetime: made once, used for each record.
+ */
+struct tags_seen {
+	struct intern *set; /* owns; in lower case */
+	struct buf folded, scratch;
+};
+
+/* Set up; release frees what it holds. */
+void tags_seen_init(struct tags_seen *seen);
+
+/* Free what it holds. */
+void tags_seen_release(struct tags_seen *seen);
+
+/*
  * Append the tags of api, a JSON array of strings, and then those [tag]s of
  * the description that are not yet there, compared without case (ASCII).
  */
 void tags_add_all(struct buf *out, const struct scan_value *api,
-	struct slice description);
+	struct slice description, struct tags_seen *seen);
 
 /*
  * Append those of api, a JSON array of strings, that are words of the old
  * ThreatType vocabulary, in upper case, each once (api.md 12).
  */
-void tags_add_threat_types(struct buf *out, const struct scan_value *api);
+void tags_add_threat_types(
+	struct buf *out, const struct scan_value *api, struct tags_seen *seen);
 
 #endif

@@ -1,0 +1,301 @@
+#include "filter.h"
+
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "lines.h"
+#include "mem.h"
+#include "num.h"
+#include "out.h"
+#include "when.h"
+
+struct filter {
+	const struct filter_options *options;
+	struct lines *in;
+	struct out *out;
+	struct out *rejects; /* NULL: stop at the first bad line */
+	unsigned long long records, refused;
+};
+
+/* --- options -------------------------------------------------------------- */
+
+static int take_max_line(void *settings, const struct opt *opt,
+	const char *value, struct err *err)
+{
+	struct filter_options *options = settings;
+
+	return num_parse_size(
+		slice_from(value), opt->min, opt->max, &options->max_line, err);
+}
+
+static int take_now(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct filter_options *options = settings;
+
+	(void)opt;
+	return when_parse_relative(
+		value, filter_now(options), &options->now, err);
+}
+
+static int take_tags(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct filter_options *options = settings;
+
+	(void)opt;
+	if (!strcmp(value, "all"))
+		options->tags = DESCRIPTOR_TAGS_ALL;
+	else if (!strcmp(value, "description"))
+		options->tags = DESCRIPTOR_TAGS_DESCRIPTION;
+	else if (!strcmp(value, "api"))
+		options->tags = DESCRIPTOR_TAGS_API;
+	else
+		return err_set(err, TX_USAGE,
+			"\"%s\" is not all, description or api", value);
+	return 0;
+}
+
+const struct opt filter_opts[FILTER_OPTS] = {
+	{.letter = 'o',
+		.name = "output",
+		.arg = "FILE",
+		.kind = OPT_TEXT,
+		.at = offsetof(struct filter_options, output),
+		.common = true,
+		.help = "write FILE, whole or not at all (.gz: compressed)"},
+	{.name = "rejects",
+		.arg = "FILE",
+		.kind = OPT_TEXT,
+		.at = offsetof(struct filter_options, rejects),
+		.common = true,
+		.help = "put bad lines there and go on (status 3)"},
+	{.letter = 'v',
+		.name = "verbose",
+		.kind = OPT_FLAG,
+		.at = offsetof(struct filter_options, verbose),
+		.common = true,
+		.help = "print a summary at the end"},
+	{.name = "summary",
+		.arg = "FILE",
+		.kind = OPT_TEXT,
+		.at = offsetof(struct filter_options, summary),
+		.help = "write the summary as one JSON object"},
+	{.name = "tags",
+		.arg = "SOURCE",
+		.values = "all description api",
+		.kind = OPT_CALL,
+		.call = take_tags,
+		.help = "where a raw record's tags come from: all, description "
+			"or api"},
+	{.name = "max-line",
+		.arg = "SIZE",
+		.kind = OPT_CALL,
+		.call = take_max_line,
+		.min = 2,
+		.max = (long long)1 << 40,
+		.help = "longest line, in bytes or K, M, G (64M)"},
+	{.name = "now",
+		.arg = "TIME",
+		.kind = OPT_CALL,
+		.call = take_now,
+		.help = "the time that relative times count from"},
+};
+
+int64_t filter_now(const struct filter_options *options)
+{
+	return options->now ? options->now : (int64_t)time(NULL);
+}
+
+/* --- a run ---------------------------------------------------------------- */
+
+static struct out *open_or_die(const char *path)
+{
+	struct err err;
+	struct out *out = out_open(path, &err);
+
+	if (!out)
+		die(err.status, "%s", err.text);
+	return out;
+}
+
+static bool reads_stdin(char *const paths[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(paths[i], "-"))
+			return true;
+	return count == 0;
+}
+
+struct filter *filter_open(const struct opt_program *program,
+	const struct filter_options *options, char *const paths[], size_t count)
+{
+	struct filter *filter = mem_zero(1, sizeof(*filter));
+	size_t max = options->max_line ? (size_t)options->max_line
+				       : LINES_MAX_DEFAULT;
+
+	if (reads_stdin(paths, count))
+		opt_refuse_terminal(program);
+	signal(SIGPIPE, SIG_DFL);
+	filter->options = options;
+	filter->in = lines_new(paths, count, max);
+	filter->out = open_or_die(options->output);
+	if (options->rejects)
+		filter->rejects = open_or_die(options->rejects);
+	return filter;
+}
+
+/* Stop, with the good lines before this point written. */
+static _Noreturn void stop(struct filter *filter, const struct err *err)
+{
+	struct err later;
+
+	if (!filter->options->output && out_commit(filter->out, &later) < 0)
+		warn_f("%s", later.text);
+	if (filter->rejects && out_commit(filter->rejects, &later) < 0)
+		warn_f("%s", later.text);
+	die(err->status, "%s", err->text);
+}
+
+/*
+ * Without --rejects a bad line ends the run.  With it the line is there (it
+ * was written by the caller), and the reason is printed.
+ */
+static void refuse(struct filter *filter, const char *why)
+{
+	struct err err;
+
+	err_set(&err, TX_DATA, "%s:%llu: %s", lines_name(filter->in),
+		lines_number(filter->in), why);
+	filter->refused++;
+	if (!filter->rejects)
+		stop(filter, &err);
+	warn_f("%s", err.text);
+}
+
+static void keep_reject(struct filter *filter, struct slice line)
+{
+	struct err err;
+
+	if (filter->rejects && out_line(filter->rejects, line, &err) < 0)
+		stop(filter, &err);
+}
+
+static void refuse_long(struct filter *filter)
+{
+	struct err err;
+
+	refuse(filter, "line is too long (see --max-line)");
+	if (lines_drain(filter->in, filter->rejects, &err) < 0)
+		stop(filter, &err);
+}
+
+bool filter_next(struct filter *filter, struct slice *line)
+{
+	struct err err;
+	int kind;
+
+	while ((kind = lines_next(filter->in, line, &err)) == LINES_LONG) {
+		filter->records++;
+		refuse_long(filter);
+	}
+	if (kind < 0)
+		stop(filter, &err);
+	filter->records += kind == LINES_LINE;
+	return kind == LINES_LINE;
+}
+
+void filter_refuse_because(
+	struct filter *filter, struct slice line, const char *why)
+{
+	keep_reject(filter, line);
+	refuse(filter, why);
+}
+
+void filter_refuse(struct filter *filter, struct slice line,
+	const struct scan_fault *fault)
+{
+	char why[256];
+
+	snprintf(why, sizeof(why), "byte %zu: %s", fault->at + 1, fault->why);
+	filter_refuse_because(filter, line, why);
+}
+
+void filter_put(struct filter *filter, struct slice line)
+{
+	struct err err;
+
+	if (out_line(filter->out, line, &err) < 0)
+		stop(filter, &err);
+}
+
+void filter_write(struct filter *filter, struct slice bytes)
+{
+	struct err err;
+
+	if (out_write(filter->out, bytes, &err) < 0)
+		stop(filter, &err);
+}
+
+unsigned long long filter_records(const struct filter *filter)
+{
+	return filter->records;
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+static void add_count(
+	struct json_object *to, const char *name, unsigned long long count)
+{
+	json_object_object_add(to, name, json_object_new_int64((int64_t)count));
+}
+
+static void write_summary(struct filter *filter, struct json_object *summary)
+{
+	struct out *out = open_or_die(filter->options->summary);
+	const char *text;
+	struct err err;
+
+	json_object_object_add(
+		summary, "program", json_object_new_string(diag_name()));
+	add_count(summary, "records", filter->records);
+	add_count(summary, "refused", filter->refused);
+	add_count(summary, "blank_lines", lines_blank(filter->in));
+	add_count(summary, "bytes", lines_bytes(filter->in));
+	text = json_object_to_json_string_ext(
+		summary, JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (out_line(out, slice_from(text), &err) < 0 ||
+		out_commit(out, &err) < 0)
+		die(err.status, "%s", err.text);
+	out_free(out);
+}
+
+enum tx_exit filter_close(struct filter *filter, struct json_object *summary)
+{
+	enum tx_exit status = filter->refused ? TX_PARTIAL : TX_OK;
+	struct err err;
+
+	if (filter->rejects && out_commit(filter->rejects, &err) < 0)
+		die(err.status, "%s", err.text);
+	if (out_commit(filter->out, &err) < 0)
+		die(err.status, "%s", err.text);
+	if (!summary)
+		summary = json_object_new_object();
+	if (filter->options->summary)
+		write_summary(filter, summary);
+	if (filter->options->verbose && filter->refused)
+		warn_f("%llu of %llu lines were refused", filter->refused,
+			filter->records);
+	json_object_put(summary);
+	out_free(filter->out);
+	out_free(filter->rejects);
+	lines_free(filter->in);
+	free(filter);
+	return status;
+}

@@ -1,0 +1,107 @@
+/*
+ * tx-normalize: adds to each record the dates, the owner's fields, the tags
+ * and the severity's number that the notebook computes, tx-record(5).
+ */
+#include <json-c/json.h>
+
+#include "buf.h"
+#include "descriptor.h"
+#include "diag.h"
+#include "filter.h"
+#include "opt.h"
+#include "splice.h"
+
+static const struct opt_program program = {
+	.synopsis = "[OPTION ...] [FILE ...]",
+	.purpose = "add dates, owner, tags and severity value to records",
+	.examples = "  tx-normalize raw.ndjson > norm.ndjson\n"
+		    "  tx-fetch -t phishing | tx-normalize | tx-filter "
+		    "--high-value\n"
+		    "  tx-normalize --tags=description raw.ndjson.gz -o "
+		    "norm.ndjson.gz\n",
+	.sets = {{filter_opts, FILTER_OPTS}},
+};
+
+struct normalize {
+	struct filter *filter;
+	struct descriptor *desc;
+	size_t handle[DESCRIPTOR_KEYS];
+	struct buf line;
+	/* What the summary counts. */
+	unsigned long long
+		as_they_were; /* normalized already, or no descriptor */
+	unsigned long long undated;
+};
+
+/* Write the record in line with all its keys. */
+static void put(struct normalize *run, struct slice line)
+{
+	struct splice splice;
+
+	splice_init(&splice, line);
+	for (size_t i = 0; i < DESCRIPTOR_KEYS; i++)
+		splice_set(&splice, descriptor_key(i),
+			descriptor_own(run->desc, run->handle[i]),
+			descriptor_value(run->desc, run->handle[i])->text);
+	buf_reset(&run->line);
+	splice_add(&run->line, &splice);
+	filter_put(run->filter, buf_slice(&run->line));
+	run->undated +=
+		descriptor_value(run->desc, run->handle[0])->type == SCAN_NULL;
+}
+
+static void normalize(struct normalize *run)
+{
+	struct scan_fault fault;
+	struct slice line;
+
+	while (filter_next(run->filter, &line)) {
+		if (descriptor_read(run->desc, line, &fault) < 0) {
+			filter_refuse(run->filter, line, &fault);
+		} else if (descriptor_kind(run->desc) == DESCRIPTOR_RAW) {
+			put(run, line);
+		} else {
+			filter_put(run->filter, line);
+			run->as_they_were++;
+		}
+	}
+}
+
+static struct json_object *summarize(
+	const struct normalize *run, const struct filter_options *options)
+{
+	struct json_object *summary = json_object_new_object();
+
+	json_object_object_add(summary, "undated",
+		json_object_new_int64((int64_t)run->undated));
+	json_object_object_add(summary, "as_they_were",
+		json_object_new_int64((int64_t)run->as_they_were));
+	if (options->verbose)
+		warn_f("read %llu records: %llu without a date, %llu passed "
+		       "on as they were",
+			filter_records(run->filter), run->undated,
+			run->as_they_were);
+	return summary;
+}
+
+int main(int argc, char *argv[])
+{
+	struct filter_options options = {0};
+	struct normalize run = {0};
+	struct json_object *summary;
+	int first;
+
+	diag_init(argv[0]);
+	first = opt_parse(&program, argc, argv, (void *[]){&options});
+	run.filter = filter_open(
+		&program, &options, argv + first, (size_t)(argc - first));
+	run.desc = descriptor_new(options.tags);
+	for (size_t i = 0; i < DESCRIPTOR_KEYS; i++)
+		run.handle[i] = descriptor_want(run.desc, descriptor_key(i));
+	buf_init(&run.line, SIZE_MAX);
+	normalize(&run);
+	summary = summarize(&run, &options);
+	descriptor_free(run.desc);
+	buf_release(&run.line);
+	return (int)filter_close(run.filter, summary);
+}
