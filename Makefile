@@ -23,6 +23,7 @@ ALL_CFLAGS  := -std=c17 -D_GNU_SOURCE -DTX_VERSION='"$(VERSION)"' -Ilib $(WARN) 
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(SANFLAGS)
 
 # --- what is made ---------------------------------------------------------
+# One name a line, in order; a blank line ends a list.
 
 LIB_SRC := \
         lib/buf.c \
@@ -45,9 +46,10 @@ LIB_SRC := \
         lib/utf8.c \
         lib/vocab.c \
         lib/when.c \
-        lib/when_ago.c
+        lib/when_ago.c \
 
-NORMALIZE_SRC :=
+
+NORMALIZE_SRC := tx-normalize/tx-normalize.c
 FILTER_SRC    :=
 AGGREGATE_SRC :=
 FETCH_SRC     :=
@@ -64,6 +66,8 @@ UNITS := \
         splice \
         vocab \
         when
+        when \
+
 
 # --- how it is made -------------------------------------------------------
 
