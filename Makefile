@@ -48,7 +48,6 @@ LIB_SRC := \
         lib/when.c \
         lib/when_ago.c \
 
-
 NORMALIZE_SRC := tx-normalize/tx-normalize.c
 FILTER_SRC    :=
 AGGREGATE_SRC :=
@@ -65,9 +64,7 @@ UNITS := \
         scan \
         splice \
         vocab \
-        when
         when \
-
 
 # --- how it is made -------------------------------------------------------
 
