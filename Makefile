@@ -49,7 +49,15 @@ LIB_SRC := \
         lib/when_ago.c \
 
 NORMALIZE_SRC := tx-normalize/tx-normalize.c
-FILTER_SRC    :=
+FILTER_SRC    := \
+        tx-filter/conds.c \
+        tx-filter/conds_test.c \
+        tx-filter/field.c \
+        tx-filter/settings.c \
+        tx-filter/tx-filter.c \
+        tx-filter/values.c \
+        tx-filter/write.c \
+
 AGGREGATE_SRC :=
 FETCH_SRC     :=
 PUBLISH_SRC   :=

@@ -1,0 +1,37 @@
+#include "field.h"
+
+#include "buf.h"
+
+struct scan_value field_plain(const struct scan_value *value)
+{
+	struct scan_value text;
+
+	if (value->type != SCAN_OBJECT)
+		return *value;
+	text = scan_member(value, SLICE("indicator"));
+	return text.type == SCAN_STRING ? text : *value;
+}
+
+static bool has_text(enum scan_type type)
+{
+	return type == SCAN_STRING || type == SCAN_NUMBER ||
+		type == SCAN_TRUE || type == SCAN_FALSE;
+}
+
+bool field_any(const struct scan_value *value, struct buf *scratch,
+	bool (*test)(struct slice text, const void *what), const void *what)
+{
+	struct scan_value plain = field_plain(value), element;
+	struct scan_walk walk;
+
+	if (has_text(plain.type))
+		return test(scan_text(&plain, scratch), what);
+	if (plain.type != SCAN_ARRAY)
+		return false;
+	scan_walk_init(&walk, &plain);
+	while (scan_walk_next(&walk, NULL, &element))
+		if (has_text(element.type) &&
+			test(scan_text(&element, scratch), what))
+			return true;
+	return false;
+}

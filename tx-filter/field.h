@@ -1,0 +1,27 @@
+/*
+ * What conditions and columns ask of a value: its text, or the texts in it.
+ */
+#ifndef TX_FIELD_H
+#define TX_FIELD_H
+
+#include <stdbool.h>
+
+#include "scan.h"
+
+struct buf;
+
+/*
+ * The value that stands for value: the text of an indicator object
+ * ({"id","indicator","type"}), else value itself.
+ */
+struct scan_value field_plain(const struct scan_value *value);
+
+/*
+ * Whether test accepts the decoded text of value, or of any element when it
+ * is an array.  An object, null and an absent value have no text.  scratch is
+ * for decoding.
+ */
+bool field_any(const struct scan_value *value, struct buf *scratch,
+	bool (*test)(struct slice text, const void *what), const void *what);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * What tx-filter was asked to do.
+ */
+#ifndef TX_SETTINGS_H
+#define TX_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "conds.h"
+#include "filter.h"
+#include "write.h"
+
+struct settings {
+	struct filter_options shared;
+	struct conds conds;
+	bool high_value;
+	bool invert;
+	bool count;
+	bool spreadsheet_safe;
+	enum write_form form;
+	const char *fields;                       /* NULL: the form's own */
+	long long min_confidence, max_confidence; /* -1: none */
+	const char *since, *until;                /* NULL: open */
+	bool expired, live;
+};
+
+/* The program's options, for filter_open(). */
+extern const struct opt_program settings_program;
+
+/*
+ * Parse argv into set; a bad option or a contradiction exits with TX_USAGE.
+ * Return the index of the first operand.  set->conds is to be released.
+ */
+int settings_parse(struct settings *set, int argc, char *argv[]);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * The values that --in and --not-in compare with, from a file.
+ */
+#ifndef TX_VALUES_H
+#define TX_VALUES_H
+
+struct err;
+struct intern;
+
+/*
+ * Add the values in the file path to set: its lines (a CR at their end left
+ * away) or, when the first of them begins with "{", the decoded texts of the
+ * field in its NDJSON records.  Return 0, or -1 with err set as lines_next()
+ * does, or TX_DATA for a line that is no record.
+ */
+int values_load(struct intern *set, const char *field, const char *path,
+	struct err *err);
+
+#endif
