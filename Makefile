@@ -62,7 +62,16 @@ AGGREGATE_SRC :=
 FETCH_SRC     :=
 PUBLISH_SRC   :=
 SANDBOX_SRC   :=
-GEN_SRC       :=
+GEN_SRC       := \
+        tests/gen/fields.c \
+        tests/gen/indicator.c \
+        tests/gen/php.c \
+        tests/gen/prose.c \
+        tests/gen/record.c \
+        tests/gen/rng.c \
+        tests/gen/stamp.c \
+        tests/gen/tx-gen.c \
+        tests/gen/world.c \
 
 PROGS :=
 
