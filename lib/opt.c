@@ -57,7 +57,8 @@ static struct list list_new(
 		count += program->sets[i].count;
 	list.opts = mem_zero(count, sizeof(*list.opts));
 	list.settings = mem_zero(count, sizeof(*list.settings));
-	for (size_t i = 0; i < OPT_SETS; i++)
+	/* The caller gives as many settings as there are sets in use. */
+	for (size_t i = 0; i < OPT_SETS && program->sets[i].count > 0; i++)
 		list_add(&list, program->sets[i].opts, program->sets[i].count,
 			settings ? settings[i] : NULL);
 	list_add(&list, always, own, NULL);
