@@ -77,6 +77,7 @@ PROGS :=
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
+        corpora \
         csv \
         scan \
         splice \
