@@ -3,22 +3,24 @@
  *
  *     out = out_open(path, &err);
  *     out_write(out, line, &err);
- *     out_commit(out, &err);
+ *     out_finish(out, status, &err);
  *     out_free(out);
  *
  * Writing FILE means a new file of a unique name beside it, which
  * out_commit() syncs and renames to FILE.  Without a commit, and when INT,
  * TERM or HUP ends the program, the new file is removed and FILE stays as it
- * was.  A FILE that is a device or a fifo is written directly.  A name that
- * ends in ".gz" is compressed.  Output is collected in large blocks.
+ * was.  A FILE that is there hands on its mode, one that is a link has its
+ * target replaced, and a device or a fifo is written directly.  A name that
+ * ends in ".gz" is compressed.  Output is collected in large blocks; on a
+ * terminal each line is shown at once.
  * Lifetime: the whole run.
  */
 #ifndef TX_OUT_H
 #define TX_OUT_H
 
+#include "err.h"
 #include "slice.h"
 
-struct err;
 struct out;
 
 /*
@@ -37,7 +39,10 @@ int out_write(struct out *out, struct slice text, struct err *err);
 /* Write a line: the bytes of text and an LF.  As out_write(). */
 int out_line(struct out *out, struct slice text, struct err *err);
 
-/* Hand all that was written so far to the system.  As out_write(). */
+/*
+ * Hand all that was written so far to the system; of a ".gz" that ends a
+ * member, so that what is there can be inflated.  As out_write().
+ */
 int out_flush(struct out *out, struct err *err);
 
 /*
@@ -45,6 +50,13 @@ int out_flush(struct out *out, struct err *err);
  * place, or -1 with err set (TX_IO).
  */
 int out_commit(struct out *out, struct err *err);
+
+/*
+ * Finish as befits the program's status: TX_OK and TX_PARTIAL commit.  With
+ * any other status standard output, a device or a fifo still gets all that
+ * was written, and a file is left for out_free() to remove.  As out_commit().
+ */
+int out_finish(struct out *out, enum tx_exit status, struct err *err);
 
 /* Close and free; a file without a commit is removed.  NULL is harmless. */
 void out_free(struct out *out);

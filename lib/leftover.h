@@ -1,0 +1,31 @@
+/*
+ * Unfinished files that must not outlive the program.
+ *
+ *     slot = leftover_create(path, 0666, &fd);
+ *     ...write, rename...
+ *     leftover_forget(slot);
+ *
+ * What is noted here is removed when the program exits, and when INT, TERM or
+ * HUP ends it; the signal then does what it would have done.  A child made by
+ * fork() removes nothing.
+ */
+#ifndef TX_LEFTOVER_H
+#define TX_LEFTOVER_H
+
+#include <sys/types.h>
+
+/* How many files there can be at once. */
+#define LEFTOVER_MAX 16
+
+/*
+ * Create path, which must not be there (O_EXCL), for writing with mode under
+ * the umask, and note it; path is borrowed until leftover_forget().  *fd is
+ * the caller's.  Return its slot, or -1 with errno set (EEXIST when path is
+ * there, EMFILE when LEFTOVER_MAX are noted).
+ */
+int leftover_create(const char *path, mode_t mode, int *fd);
+
+/* The file of slot was renamed or removed, or may stay. */
+void leftover_forget(int slot);
+
+#endif

@@ -1,0 +1,362 @@
+#include "out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "fd.h"
+#include "gz.h"
+#include "leftover.h"
+#include "mem.h"
+
+/* What is written at once. */
+#define BLOCK ((size_t)256 << 10)
+
+/* A guard against links that point at each other, as the kernel's. */
+#define LINKS_MAX 40
+
+/* How many names for the new file are tried. */
+#define TRIES_MAX 1000
+
+struct out {
+	char *name;         /* owned; for messages */
+	char *path;         /* owned; where the new file goes, or NULL */
+	char *temp;         /* owned; the new file's name, or NULL */
+	int slot;           /* of temp in leftover.h, or -1 */
+	int fd;             /* -1 once it is closed */
+	bool live;          /* a terminal: show each line at once */
+	struct gz_out *gz;  /* owned; NULL for plain output */
+	bool begun;         /* a member of gz was begun */
+	bool ended;         /* a member of gz was ended */
+	struct err *failed; /* owned; the first failure, or NULL */
+	size_t used;        /* bytes in block */
+	char block[BLOCK];
+};
+
+/* Keep the failure in err for the calls to come. */
+static int fail(struct out *out, struct err *err)
+{
+	out->failed = mem_alloc(sizeof(*err));
+	*out->failed = *err;
+	return -1;
+}
+
+static int fail_sys(struct out *out, struct err *err)
+{
+	err_sys(err, TX_IO, "%s", out->name);
+	return fail(out, err);
+}
+
+static int has_failed(const struct out *out, struct err *err)
+{
+	if (!out->failed)
+		return 0;
+	*err = *out->failed;
+	return -1;
+}
+
+/* --- opening -------------------------------------------------------------- */
+
+static struct slice folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return (struct slice){path, slash ? (size_t)(slash - path) + 1 : 0};
+}
+
+/* What link points to, as seen from here; NULL when it is no link. */
+static char *read_link(const char *link)
+{
+	struct slice folder = folder_of(link);
+	char target[PATH_MAX], *path;
+	ssize_t len = readlink(link, target, sizeof(target));
+
+	if (len < 0 || (size_t)len == sizeof(target))
+		return NULL;
+	if (target[0] == '/')
+		folder.len = 0;
+	path = mem_alloc(folder.len + (size_t)len + 1);
+	memcpy(path, folder.at, folder.len);
+	memcpy(path + folder.len, target, (size_t)len);
+	path[folder.len + (size_t)len] = '\0';
+	return path;
+}
+
+/*
+ * Where a file named path really lies: a link stays a link, and its target is
+ * replaced, even if that is not there yet.  NULL for endless links.
+ */
+static char *follow_links(const char *path)
+{
+	char *at = mem_text(slice_from(path));
+
+	for (int i = 0; i < LINKS_MAX; i++) {
+		char *next = read_link(at);
+
+		if (!next)
+			return at;
+		free(at);
+		at = next;
+	}
+	free(at);
+	errno = ELOOP;
+	return NULL;
+}
+
+/* ".FILE.tx-PID-N" beside path; a long FILE is cut to leave room. */
+static char *temp_name(const char *path, int n)
+{
+	struct slice folder = folder_of(path);
+	char *name = NULL;
+
+	if (asprintf(&name, "%.*s.%.200s.tx-%ld-%d", SLICE_ARG(folder),
+		    path + folder.len, (long)getpid(), n) < 0)
+		return mem_alloc(SIZE_MAX); /* which ends the program */
+	return name;
+}
+
+/*
+ * Create the new file beside out->path.  An old FILE hands on its mode, so
+ * that a private file does not become a public one; else the umask decides.
+ */
+static int create_temp(struct out *out, const struct stat *old)
+{
+	for (int n = 0; n < TRIES_MAX; n++) {
+		free(out->temp);
+		out->temp = temp_name(out->path, n);
+		out->slot =
+			leftover_create(out->temp, old ? 0600 : 0666, &out->fd);
+		if (out->slot >= 0)
+			break;
+		if (errno != EEXIST)
+			return -1;
+	}
+	if (out->slot >= 0 && old)
+		return fchmod(out->fd, old->st_mode & 0777);
+	return out->slot < 0 ? -1 : 0;
+}
+
+static int open_path(struct out *out, const char *path)
+{
+	struct stat st;
+	bool there = stat(path, &st) == 0;
+
+	if (there && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return -1;
+	}
+	if (there && !S_ISREG(st.st_mode)) {
+		out->fd = fd_open(path, O_WRONLY | O_NOCTTY, 0);
+		return out->fd < 0 ? -1 : 0;
+	}
+	if (there && access(path, W_OK) < 0)
+		return -1;
+	out->path = follow_links(path);
+	if (!out->path)
+		return -1;
+	return create_temp(out, there ? &st : NULL);
+}
+
+static bool ends_in_gz(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 3 && !strcmp(path + len - 3, ".gz");
+}
+
+struct out *out_open(const char *path, struct err *err)
+{
+	bool standard = !path || !strcmp(path, "-");
+	struct out *out = mem_alloc(sizeof(*out));
+	struct stat st;
+
+	memset(out, 0, offsetof(struct out, block));
+	out->name = mem_text(slice_from(standard ? "stdout" : path));
+	out->slot = -1;
+	out->fd = standard ? STDOUT_FILENO : -1;
+	if ((!standard && open_path(out, path) < 0) ||
+		fstat(out->fd, &st) < 0) {
+		err_sys(err, TX_IO, "%s", out->name);
+		out_free(out);
+		return NULL;
+	}
+	if (!standard && ends_in_gz(path))
+		out->gz = gz_out_new();
+	out->live = !out->gz && isatty(out->fd);
+	fd_widen(out->fd);
+	return out;
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+/* Give text to the system, compressed or as it is; finish ends a member. */
+static int give(
+	struct out *out, struct slice text, bool finish, struct err *err)
+{
+	struct slice made = text;
+	bool more = false;
+
+	do {
+		if (out->gz)
+			more = gz_out_step(out->gz, &text, finish, &made);
+		if (fd_write(out->fd, made) < 0)
+			return fail_sys(out, err);
+	} while (more);
+	return 0;
+}
+
+static int empty_block(struct out *out, bool finish, struct err *err)
+{
+	struct slice text = {out->block, out->used};
+
+	out->used = 0;
+	out->begun = (out->begun || text.len) && !finish;
+	out->ended = out->ended || finish;
+	return give(out, text, finish, err);
+}
+
+/* Make room for len bytes in the block; len is within BLOCK. */
+static int make_room(struct out *out, size_t len, struct err *err)
+{
+	if (len <= BLOCK - out->used)
+		return 0;
+	return empty_block(out, false, err);
+}
+
+/* A text that fills a block goes out without being copied. */
+static int write_large(struct out *out, struct slice text, struct err *err)
+{
+	if (empty_block(out, false, err) < 0)
+		return -1;
+	out->begun = true;
+	return give(out, text, false, err);
+}
+
+static int put(struct out *out, struct slice text, struct err *err)
+{
+	if (text.len >= BLOCK)
+		return write_large(out, text, err);
+	if (make_room(out, text.len, err) < 0)
+		return -1;
+	if (text.len)
+		memcpy(out->block + out->used, text.at, text.len);
+	out->used += text.len;
+	return 0;
+}
+
+int out_write(struct out *out, struct slice text, struct err *err)
+{
+	if (has_failed(out, err) < 0 || put(out, text, err) < 0)
+		return -1;
+	return out->live ? out_flush(out, err) : 0;
+}
+
+int out_line(struct out *out, struct slice text, struct err *err)
+{
+	if (has_failed(out, err) < 0 || put(out, text, err) < 0 ||
+		make_room(out, 1, err) < 0)
+		return -1;
+	out->block[out->used++] = '\n';
+	return out->live ? out_flush(out, err) : 0;
+}
+
+int out_flush(struct out *out, struct err *err)
+{
+	if (has_failed(out, err) < 0)
+		return -1;
+	if (!out->used && !out->begun)
+		return 0;
+	return empty_block(out, true, err);
+}
+
+/* --- finishing ------------------------------------------------------------ */
+
+static int close_fd(struct out *out)
+{
+	int fd = out->fd;
+
+	out->fd = -1;
+	return close(fd);
+}
+
+/*
+ * Make a rename last.  A folder that cannot be read, or a file system that
+ * cannot sync folders, is no reason to fail.
+ */
+static int sync_folder(const char *path)
+{
+	struct slice folder = folder_of(path);
+	char *name = folder.len ? mem_text(folder) : NULL;
+	int fd = fd_open(name ? name : ".", O_RDONLY | O_DIRECTORY, 0);
+	int rc = 0;
+
+	free(name);
+	if (fd < 0)
+		return 0;
+	if (fsync(fd) < 0 && errno != EINVAL && errno != EROFS)
+		rc = -1;
+	close(fd);
+	return rc;
+}
+
+static int place(struct out *out)
+{
+	if (fsync(out->fd) < 0 || close_fd(out) < 0 ||
+		rename(out->temp, out->path) < 0)
+		return -1;
+	leftover_forget(out->slot);
+	out->slot = -1;
+	return sync_folder(out->path);
+}
+
+int out_commit(struct out *out, struct err *err)
+{
+	if (out_flush(out, err) < 0)
+		return -1;
+	if (out->fd < 0)
+		return 0;
+	/* No bytes at all are still a gzip file. */
+	if (out->gz && !out->ended && empty_block(out, true, err) < 0)
+		return -1;
+	if ((out->path ? place(out) : close_fd(out)) < 0)
+		return fail_sys(out, err);
+	return 0;
+}
+
+int out_finish(struct out *out, enum tx_exit status, struct err *err)
+{
+	if (out->path && status != TX_OK && status != TX_PARTIAL)
+		return 0;
+	return out_commit(out, err);
+}
+
+void out_free(struct out *out)
+{
+	if (!out)
+		return;
+	if (out->fd >= 0 && out->fd != STDOUT_FILENO)
+		close(out->fd);
+	if (out->slot >= 0) {
+		unlink(out->temp);
+		leftover_forget(out->slot);
+	}
+	gz_out_free(out->gz);
+	free(out->name);
+	free(out->path);
+	free(out->temp);
+	free(out->failed);
+	free(out);
+}
+
+const char *out_name(const struct out *out)
+{
+	return out->name;
+}
