@@ -57,6 +57,19 @@ FILTER_SRC    := \
         tx-filter/tx-filter.c \
         tx-filter/values.c \
         tx-filter/write.c \
+        lib/fd.c \
+        lib/file.c \
+        lib/gz.c \
+        lib/intern.c \
+        lib/leftover.c \
+        lib/lines.c \
+        lib/mem.c \
+        lib/num.c \
+        lib/opt.c \
+        lib/out.c \
+        lib/slice.c \
+        lib/source.c \
+        lib/utf8.c
 
 AGGREGATE_SRC :=
 FETCH_SRC     :=
