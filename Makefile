@@ -35,6 +35,7 @@ LIB_SRC := \
         lib/err.c \
         lib/filter.c \
         lib/mem.c \
+        lib/near.c \
         lib/num.c \
         lib/opt.c \
         lib/scan.c \

@@ -2,8 +2,7 @@
 
 #include <stddef.h>
 
-/* Longer than any word; what is longer is like none of them. */
-#define WORD_MAX 48
+#include "near.h"
 
 /* Lists of macros, laid out by hand. */
 /* clang-format off */
@@ -100,7 +99,7 @@ static const struct set {
 	[VOCAB_ATTACK] = {WORDS(attacks), ", MALWARE, PHISHING, ..."},
 };
 
-/* What people write, folded as fold() does. */
+/* What people write, compared by near_equal(). */
 static const struct alias {
 	enum vocab set;
 	const char *name;
@@ -165,25 +164,6 @@ static const struct alias {
 	{VOCAB_REVIEW_STATUS, "MANUAL", "REVIEWED_MANUALLY"},
 };
 
-/* Upper case, and one kind of gap between the parts of a word. */
-static char fold(char c)
-{
-	if (c == '-' || c == ' ')
-		return '_';
-	return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
-}
-
-/* Whether text is word, which is in upper case, under fold(). */
-static bool same_folded(struct slice word, struct slice text)
-{
-	if (word.len != text.len)
-		return false;
-	for (size_t i = 0; i < word.len; i++)
-		if (fold(text.at[i]) != word.at[i])
-			return false;
-	return true;
-}
-
 bool vocab_has(enum vocab which, struct slice word)
 {
 	const struct set *set = &sets[which];
@@ -199,7 +179,7 @@ const char *vocab_find(enum vocab which, struct slice word)
 	const struct set *set = &sets[which];
 
 	for (size_t i = 0; i < set->count; i++)
-		if (same_folded(set->words[i], word))
+		if (near_equal(set->words[i], word))
 			return set->words[i].at;
 	return NULL;
 }
@@ -208,59 +188,9 @@ const char *vocab_alias(enum vocab which, struct slice word)
 {
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
 		if (aliases[i].set == which &&
-			same_folded(slice_from(aliases[i].name), word))
+			near_equal(slice_from(aliases[i].name), word))
 			return aliases[i].word;
 	return NULL;
-}
-
-static size_t least(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
-}
-
-/* Levenshtein's distance; both are at most WORD_MAX long. */
-static size_t distance(struct slice word, struct slice text)
-{
-	size_t row[WORD_MAX + 1];
-
-	for (size_t i = 0; i <= word.len; i++)
-		row[i] = i;
-	for (size_t j = 1; j <= text.len; j++) {
-		size_t diagonal = row[0];
-
-		row[0] = j;
-		for (size_t i = 1; i <= word.len; i++) {
-			bool equal = fold(text.at[j - 1]) == word.at[i - 1];
-			size_t here = least(
-				row[i] + 1, row[i - 1] + 1, diagonal + !equal);
-
-			diagonal = row[i];
-			row[i] = here;
-		}
-	}
-	return row[word.len];
-}
-
-/* The closest word within a third of the letters. */
-static const char *closest(enum vocab which, struct slice word)
-{
-	const struct set *set = &sets[which];
-	size_t best = word.len / 3 + 1;
-	const char *found = NULL;
-
-	if (word.len < 3 || word.len > WORD_MAX)
-		return NULL;
-	for (size_t i = 0; i < set->count; i++) {
-		size_t far = distance(set->words[i], word);
-
-		if (far < best) {
-			best = far;
-			found = set->words[i].at;
-		}
-	}
-	return found;
 }
 
 const char *vocab_nearest(enum vocab which, struct slice word)
@@ -269,7 +199,9 @@ const char *vocab_nearest(enum vocab which, struct slice word)
 
 	if (!found)
 		found = vocab_alias(which, word);
-	return found ? found : closest(which, word);
+	if (!found)
+		found = near_word(sets[which].words, sets[which].count, word);
+	return found;
 }
 
 const char *vocab_list(enum vocab which)
