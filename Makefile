@@ -87,7 +87,16 @@ GEN_SRC       := \
         tests/gen/tx-gen.c \
         tests/gen/world.c \
 
-PROGS :=
+# The five programs, and the tools of the tests, which are not installed.
+PROGS := \
+        tx-filter \
+        tx-normalize \
+
+TOOLS := \
+        tx-gen \
+
+# A program is also a target: make tx-filter.
+.PHONY: $(PROGS) $(TOOLS)
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
@@ -121,6 +130,8 @@ LIB := $(B)/libtx.a
 .PHONY: all
 all: $(PROGS:%=$(B)/bin/%)
 
+$(PROGS) $(TOOLS): %: $(B)/bin/%
+
 $(LIB): $(call obj,$(LIB_SRC))
 	@rm -f $@
 	ar rcs $@ $^
@@ -153,16 +164,90 @@ $(B)/obj/%.o: %.c Makefile
         $(UNITS:%=tests/unit/test_%.c))
 
 # --- how it is checked ----------------------------------------------------
+# check runs every unit test and every bats file through prove, whose last
+# lines count them.  Tests are globbed, so that none is forgotten.
 
-TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C
+BATS     := $(sort $(wildcard tests/*/*.bats))
+TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
+        CMOCKA_MESSAGE_OUTPUT=TAP
+JOBS     ?= $(shell nproc)
 
-.PHONY: units
+.PHONY: tools units check check-san lint bench demo
+tools: $(TOOLS:%=$(B)/bin/%)
 units: $(UNITS:%=$(B)/bin/test_%)
 
-.PHONY: check
-check: all units
-	$(TEST_ENV) prove --timer --comments -e '' $(UNITS:%=$(B)/bin/test_%)
+check: all tools units
+	$(TEST_ENV) prove -j$(JOBS) -e tests/run $(UNITS:%=$(B)/bin/test_%) $(BATS)
 
-.PHONY: clean
+check-san:
+	$(MAKE) SAN=address,undefined check
+
+# The sources, headers, pages and scripts that lint looks at.
+C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
+PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
+SCRIPTS := .ci/run tests/need tests/run $(sort $(wildcard tests/*/*.bash \
+        tests/*/*.sh pipelines/*.sh)) $(BATS)
+
+.PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
+lint: check-format check-headers check-docs check-scripts check-cppcheck check-clang
+
+check-format:
+	clang-format --dry-run -Werror $(C_FILES)
+
+# Every header compiles alone.
+check-headers:
+	for h in $(filter %.h,$(C_FILES)); do \
+		$(CC) $(ALL_CFLAGS) -I$$(dirname $$h) -fsyntax-only -x c $$h || exit 1; \
+	done
+
+check-docs: all
+	mandoc -Tlint -Wwarning $(PAGES)
+	tests/docs $(B)/bin
+
+check-scripts:
+	shellcheck $(SCRIPTS)
+
+check-cppcheck:
+	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib --inline-suppr \
+		--enable=warning,performance,portability lib tx-*
+
+check-clang:
+	$(MAKE) CC=clang B=$(B)/clang all tools units
+
 clean:
 	rm -rf build build-san
+.PHONY: clean
+
+# --- how it is installed --------------------------------------------------
+
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
+SHARE  := $(DESTDIR)$(PREFIX)/share
+
+.PHONY: install help
+install: all
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7
+	install $(PROGS:%=$(B)/bin/%) $(BINDIR)
+	install -m 644 $(filter %.1,$(PAGES)) $(MANDIR)/man1
+	install -m 644 $(filter %.5,$(PAGES)) $(MANDIR)/man5
+	install -m 644 $(filter %.7,$(PAGES)) $(MANDIR)/man7
+	install -d $(SHARE)/bash-completion/completions \
+		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	for p in $(PROGS); do \
+		$(B)/bin/$$p --completion bash \
+			> $(SHARE)/bash-completion/completions/$$p && \
+		$(B)/bin/$$p --completion zsh \
+			> $(SHARE)/zsh/site-functions/_$$p && \
+		$(B)/bin/$$p --completion fish \
+			> $(SHARE)/fish/vendor_completions.d/$$p.fish || exit 1; \
+	done
+
+help:
+	@echo 'make             build the five programs into $(B)/bin'
+	@echo 'make demo        install what is missing, build, run the nightly job'
+	@echo 'make check       install what is missing, build, run all tests'
+	@echo 'make check-san   the same under ASan and UBSan, in build-san/'
+	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
+	@echo 'make bench       measure tx beside other tools'
+	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
+	@echo 'make clean       remove build/ and build-san/'
