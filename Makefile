@@ -32,10 +32,19 @@ LIB_SRC := \
         lib/csv.c \
         lib/descriptor.c \
         lib/diag.c \
+        lib/doc.c \
         lib/err.c \
         lib/filter.c \
+        lib/graph.c \
+        lib/graph_error.c \
+        lib/graph_page.c \
+        lib/graph_reply.c \
+        lib/graph_retry.c \
+        lib/http.c \
+        lib/http_url.c \
         lib/mem.c \
         lib/near.c \
+        lib/net.c \
         lib/num.c \
         lib/opt.c \
         lib/scan.c \
@@ -44,6 +53,8 @@ LIB_SRC := \
         lib/slice.c \
         lib/splice.c \
         lib/tags.c \
+        lib/token.c \
+        lib/token_cut.c \
         lib/utf8.c \
         lib/vocab.c \
         lib/when.c \
@@ -102,8 +113,10 @@ TOOLS := \
 UNITS := \
         corpora \
         csv \
+        doc \
         scan \
         splice \
+        token \
         vocab \
         when \
 

@@ -54,4 +54,7 @@ bool doc_is_true(const struct json_object *value);
 /* Append doc to out as JSON on one line; "/" is not escaped. */
 void doc_add(struct buf *out, struct json_object *doc);
 
+/* The name and version of json-c, as in "json-c 0.16"; borrowed. */
+const char *doc_version(void);
+
 #endif

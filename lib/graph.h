@@ -81,8 +81,8 @@ struct graph_call {
 	int tries;                /* how often it was sent */
 
 	/* The graph's own. */
-	double due;              /* when it is sent again */
-	int limited;             /* throttled how often in a row */
+	double due;              /* when it is sent */
+	int failed;              /* of its tries, throttled ones not counted */
 	struct graph_call *next; /* in the list of those that wait */
 };
 

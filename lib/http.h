@@ -57,7 +57,6 @@ enum http_end {
 /* The headers of a reply that are kept. */
 enum http_header {
 	HTTP_CONTENT_TYPE,
-	HTTP_RETRY_AFTER,
 	HTTP_APP_USAGE,
 	HTTP_BUSINESS_USAGE,
 	HTTP_HEADERS, /* how many */
@@ -66,9 +65,10 @@ enum http_header {
 struct http_reply {
 	void *owner; /* of the request */
 	enum http_end end;
-	char why[512];   /* unless HTTP_WHOLE: what happened */
-	int status;      /* 0: none came */
-	struct buf body; /* the owner of the reply may take it away */
+	char why[512];      /* unless HTTP_WHOLE: what happened */
+	int status;         /* 0: none came */
+	double retry_after; /* seconds the server asks for; 0: it does not */
+	struct buf body;    /* the owner of the reply may take it away */
 	struct buf header[HTTP_HEADERS]; /* values; empty: not there */
 	double seconds;                  /* the transfer took */
 };
@@ -117,7 +117,13 @@ int http_check_base(const char *text, struct err *err);
  */
 void http_param(struct buf *query, const char *name, struct slice value);
 
-/* The name and version of libcurl, as in "libcurl/7.88.1"; borrowed. */
+/* Append text, percent-encoded, to out. */
+void http_encode(struct buf *out, struct slice text);
+
+/* Append the bytes of text to out with each "%XX" as the byte it stands for. */
+void http_decode(struct buf *out, struct slice text);
+
+/* The name and version of libcurl, as in "libcurl 7.88.1"; borrowed. */
 const char *http_version(void);
 
 #endif

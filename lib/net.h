@@ -38,7 +38,7 @@ struct net_settings {
 	const char *proxy;
 	const char *user_agent; /* NULL: our name and version */
 	bool debug;
-	const char *log;       /* NULL: standard error, with debug */
+	const char *log;       /* NULL: with debug standard error */
 	const char *page_dump; /* NULL: nowhere */
 	long long retries;
 	double retry_wait;
@@ -73,6 +73,12 @@ struct graph *net_graph(const struct net *net);
 
 /* The token; borrowed.  Without one its text is empty. */
 const struct token *net_token(const struct net *net);
+
+/*
+ * Finish the log.  Return 0, or -1 with err set (TX_IO) when not all of it
+ * could be written.
+ */
+int net_finish(struct net *net, struct err *err);
 
 /* Free all; NULL is harmless. */
 void net_free(struct net *net);

@@ -69,3 +69,11 @@ int num_parse_size(struct slice text, long long min, long long max,
 			SLICE_ARG(text));
 	return check(*number, min, max, err);
 }
+
+int num_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}

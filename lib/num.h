@@ -19,4 +19,7 @@ int num_parse(struct slice text, long long min, long long max,
 int num_parse_size(struct slice text, long long min, long long max,
 	long long *number, struct err *err);
 
+/* The value of a hex digit; -1 when c is none. */
+int num_hex_digit(char c);
+
 #endif

@@ -2,7 +2,8 @@
  * The access token: finding it, and keeping it out of everything we show.
  *
  *     token_guard();
- *     token_find(&token, &(struct token_source){.fd = -1}, &err);
+ *     if (token_find(&token, &(struct token_source){.fd = -1}, &err) < 1)
+ *             die(err.status, "%s", err.text);
  *     ...
  *     token_cut(&token, &text);
  *     token_release(&token);
@@ -53,9 +54,10 @@ void token_guard(void);
 
 /*
  * Find the token and set up *token, which the caller releases.  The
- * environment variables that hold it are wiped.  Return 0, or -1 with err set
- * (TX_AUTH): none was found, a file can be read by group or others, or what
- * was found is no token.
+ * environment variables that hold it are wiped.  Return 1 when it was found;
+ * 0 when there is none, with err set all the same (TX_AUTH); or -1 with err
+ * set (TX_AUTH): a file can be read by group or others, or what was found is
+ * no token.
  */
 int token_find(struct token *token, const struct token_source *source,
 	struct err *err);

@@ -1,0 +1,454 @@
+#include "graph.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "graph_reply.h"
+#include "graph_retry.h"
+#include "mem.h"
+#include "token.h"
+
+/* The longest URL or form; a batch of 50 rows fits. */
+#define REQUEST_MAX ((size_t)16 << 20)
+
+/* The longest time, in milliseconds, without a look at the clock. */
+#define NAP 1000
+
+struct graph {
+	struct graph_settings settings;
+	struct http *http; /* owns */
+	struct graph_usage usage;
+	struct buf url, form;       /* of the request being made */
+	struct graph_call *waiting; /* borrows; in the order of their start */
+	size_t outstanding;         /* started and not done */
+	double start;               /* the clock at graph_new() */
+	double hold;                /* nothing is sent before this time */
+	int limited;                /* throttled how often in a row */
+};
+
+static double clock_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* A number from 0 to 1. */
+static double throw_dice(void)
+{
+	return arc4random() / (double)UINT32_MAX;
+}
+
+struct graph *graph_new(const struct graph_settings *settings, struct err *err)
+{
+	struct graph *graph = mem_zero(1, sizeof(*graph));
+
+	graph->settings = *settings;
+	graph->start = clock_now();
+	graph->usage.percent = -1;
+	buf_init(&graph->url, REQUEST_MAX);
+	buf_init(&graph->form, REQUEST_MAX);
+	graph->http = http_new(&settings->http, err);
+	if (graph->http)
+		return graph;
+	graph_free(graph);
+	return NULL;
+}
+
+/* Wipe first: with --token-in-query the token was in it. */
+static void wipe(struct buf *buf)
+{
+	if (buf->at)
+		explicit_bzero(buf->at, buf->room);
+	buf_release(buf);
+}
+
+void graph_free(struct graph *graph)
+{
+	if (!graph)
+		return;
+	http_free(graph->http);
+	wipe(&graph->url);
+	wipe(&graph->form);
+	free(graph);
+}
+
+void graph_call_init(
+	struct graph_call *call, enum http_method method, const char *path)
+{
+	*call = (struct graph_call){.method = method, .path = path};
+	buf_init(&call->query, REQUEST_MAX);
+	buf_init(&call->body, 0);
+}
+
+void graph_call_release(struct graph_call *call)
+{
+	buf_release(&call->query);
+	buf_release(&call->body);
+}
+
+const struct graph_usage *graph_usage(const struct graph *graph)
+{
+	return &graph->usage;
+}
+
+/* --- what is sent ----------------------------------------------------------- */
+
+static void add_url(const struct graph *graph, const struct graph_call *call,
+	struct buf *out)
+{
+	const struct graph_settings *set = &graph->settings;
+	struct slice base = slice_from(set->base_url);
+
+	while (base.len && base.at[base.len - 1] == '/')
+		base.len--;
+	buf_add(out, base);
+	if (*set->version)
+		buf_printf(out, "/%s", set->version);
+	buf_printf(out, "/%s", call->path);
+}
+
+static void add_query(struct buf *out, const struct graph_call *call)
+{
+	if (!call->query.len)
+		return;
+	buf_add_byte(out, '?');
+	buf_add(out, buf_slice(&call->query));
+}
+
+void graph_show(const struct graph *graph, const struct graph_call *call,
+	struct buf *out)
+{
+	static const char *const names[] = {
+		[HTTP_GET] = "GET",
+		[HTTP_POST] = "POST",
+		[HTTP_DELETE] = "DELETE",
+	};
+
+	buf_printf(out, "%s ", names[call->method]);
+	add_url(graph, call, out);
+	add_query(out, call);
+	token_cut(graph->settings.token, out);
+}
+
+/* Make the URL and form of call; the parameters of a POST are its form. */
+static void make_request(struct graph *graph, const struct graph_call *call)
+{
+	struct buf *query =
+		call->method == HTTP_POST ? &graph->form : &graph->url;
+	const struct token *token = graph->settings.token;
+
+	buf_reset(&graph->url);
+	buf_reset(&graph->form);
+	add_url(graph, call, &graph->url);
+	if (call->method == HTTP_POST)
+		buf_add(&graph->form, buf_slice(&call->query));
+	else
+		add_query(&graph->url, call);
+	if (!graph->settings.token_in_query || !token->text.len)
+		return;
+	if (call->method != HTTP_POST)
+		buf_add_byte(query, call->query.len ? '&' : '?');
+	else if (query->len)
+		buf_add_byte(query, '&');
+	buf_add(query, SLICE("access_token="));
+	http_encode(query, buf_slice(&token->text));
+}
+
+static int send_call(
+	struct graph *graph, struct graph_call *call, struct err *err)
+{
+	struct http_request request = {
+		.method = call->method,
+		.owner = call,
+	};
+
+	make_request(graph, call);
+	if (graph->url.over || graph->form.over || call->query.over)
+		return err_set(err, TX_USAGE,
+			"a request of more than %zu bytes", REQUEST_MAX);
+	request.url = buf_slice(&graph->url);
+	request.form = buf_slice(&graph->form);
+	if (!graph->settings.token_in_query)
+		request.bearer = buf_slice(&graph->settings.token->text);
+	graph->usage.requests++;
+	if (call->tries++)
+		graph->usage.retries++;
+	return http_start(graph->http, &request, err);
+}
+
+/* --- what comes back -------------------------------------------------------- */
+
+__attribute__((format(printf, 3, 4))) static void log_line(
+	const struct graph *graph, const struct graph_call *call,
+	const char *fmt, ...)
+{
+	struct buf line = BUF_INIT(REQUEST_MAX);
+	char text[1024];
+	va_list ap;
+
+	if (!graph->settings.log)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	graph_show(graph, call, &line);
+	buf_printf(&line, ": %s", text);
+	graph->settings.log(graph->settings.log_to, buf_slice(&line));
+	buf_release(&line);
+}
+
+/* Keep the body as it came, but for the token, for a bug report. */
+static int dump(const struct graph *graph, const struct graph_call *call,
+	struct err *err)
+{
+	struct slice left = buf_slice(&call->body);
+	struct buf path = BUF_INIT(4096);
+	int fd, rc = 0;
+
+	if (!graph->settings.dump_dir)
+		return 0;
+	buf_printf(&path, "%s/%06llu.body", graph->settings.dump_dir,
+		graph->usage.requests);
+	fd = open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		0600);
+	while (fd >= 0 && left.len && rc >= 0) {
+		ssize_t put = write(fd, left.at, left.len);
+
+		if (put < 0 && errno != EINTR)
+			rc = -1;
+		left.at += put > 0 ? put : 0;
+		left.len -= put > 0 ? (size_t)put : 0;
+	}
+	if (fd < 0 || rc < 0 || close(fd) < 0)
+		rc = err_sys(err, TX_IO, "%s", buf_text(&path));
+	buf_release(&path);
+	return rc;
+}
+
+/* Note how much of the rate limit is used. */
+static void note_usage(struct graph *graph, const struct http_reply *reply)
+{
+	int app =
+		graph_retry_percent(buf_slice(&reply->header[HTTP_APP_USAGE]));
+	int business = graph_retry_percent(
+		buf_slice(&reply->header[HTTP_BUSINESS_USAGE]));
+
+	if (app >= 0 || business >= 0)
+		graph->usage.percent = app > business ? app : business;
+}
+
+/* Move what came into its call. */
+static int take_reply(struct graph *graph, struct graph_call *call,
+	struct http_reply *reply, struct err *err)
+{
+	buf_release(&call->body);
+	call->body = reply->body;
+	buf_init(&reply->body, 0);
+	graph->usage.cut += token_cut(graph->settings.token, &call->body);
+	note_usage(graph, reply);
+	graph_reply_read(call, reply);
+	log_line(graph, call, "HTTP %d, %zu bytes, %.3f s, try %d, used %d %%",
+		reply->status, call->body.len, reply->seconds, call->tries,
+		graph->usage.percent);
+	return dump(graph, call, err);
+}
+
+/* --- trying again ----------------------------------------------------------- */
+
+/* How long the server wants us away, or what is wise when it does not say. */
+static double limited_wait(struct graph *graph, const struct http_reply *reply)
+{
+	double named = graph_retry_regain(
+		buf_slice(&reply->header[HTTP_BUSINESS_USAGE]));
+
+	if (reply->retry_after > named)
+		named = reply->retry_after;
+	if (named > 0)
+		return named;
+	return graph_retry_limited(graph->settings.policy.unit, graph->limited);
+}
+
+/* A throttle stops all calls; those in flight with it do not count again. */
+static void hold_back(struct graph *graph, struct graph_call *call,
+	const struct http_reply *reply)
+{
+	double now = clock_now();
+
+	graph->usage.limited++;
+	if (now >= graph->hold) {
+		graph->limited++;
+		graph->hold = now + limited_wait(graph, reply);
+	}
+	call->due = graph->hold;
+}
+
+/* Decide whether call is sent again, and when. */
+static bool is_retried(struct graph *graph, struct graph_call *call,
+	const struct http_reply *reply)
+{
+	const struct graph_policy *policy = &graph->settings.policy;
+	double wait;
+
+	if (call->error.class == GRAPH_THROTTLE) {
+		hold_back(graph, call, reply);
+		return true;
+	}
+	graph->limited = 0;
+	if (call->error.class != GRAPH_TRANSIENT || call->once ||
+		++call->failed >= policy->tries)
+		return false;
+	wait = graph_retry_wait(policy->unit, call->failed, throw_dice());
+	if (reply->retry_after > wait)
+		wait = reply->retry_after;
+	call->due = clock_now() + wait;
+	return true;
+}
+
+static void queue(struct graph *graph, struct graph_call *call)
+{
+	struct graph_call **at = &graph->waiting;
+
+	while (*at)
+		at = &(*at)->next;
+	call->next = NULL;
+	*at = call;
+}
+
+/* Put call back in the queue, unless its time would come too late. */
+static int try_again(
+	struct graph *graph, struct graph_call *call, struct err *err)
+{
+	double wait = call->due - clock_now();
+	double end = graph->start + graph->settings.policy.max_time;
+
+	if (call->due > end) {
+		graph_error_tell(&call->error, err);
+		err->status = TX_AGAIN;
+		return err_prefix(err,
+			"the next try in %.0f s would be after --max-time: ",
+			wait);
+	}
+	log_line(graph, call, "again in %.1f s: %s", wait, call->error.message);
+	graph->usage.waited += wait > 0 ? wait : 0;
+	queue(graph, call);
+	return 0;
+}
+
+/* --- the loop --------------------------------------------------------------- */
+
+void graph_start(struct graph *graph, struct graph_call *call)
+{
+	buf_release(&call->body);
+	call->value = (struct scan_value){.type = SCAN_ABSENT};
+	call->error = (struct graph_error){.class = GRAPH_FINE};
+	call->tries = call->failed = 0;
+	call->due = 0;
+	queue(graph, call);
+	graph->outstanding++;
+}
+
+/* When call may be sent. */
+static double time_of(const struct graph *graph, const struct graph_call *call)
+{
+	return call->due > graph->hold ? call->due : graph->hold;
+}
+
+/* Send every call whose time has come; *next is when the first other is. */
+static int send_due(struct graph *graph, double *next, struct err *err)
+{
+	struct graph_call **at = &graph->waiting;
+	double now = clock_now();
+
+	*next = graph->start + graph->settings.policy.max_time;
+	while (*at) {
+		struct graph_call *call = *at;
+		double due = time_of(graph, call);
+
+		if (due > now) {
+			*next = due < *next ? due : *next;
+			at = &call->next;
+			continue;
+		}
+		*at = call->next;
+		if (send_call(graph, call, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int nap_until(double time)
+{
+	double left = (time - clock_now()) * 1000;
+
+	if (left < 0)
+		return 0;
+	/* A part of a millisecond more, or the last one would be spun away. */
+	return left < NAP ? (int)left + 1 : NAP;
+}
+
+/* Take a reply.  Return 1 when its call is done, 0 when not, -1 for err. */
+static int settle(struct graph *graph, struct http_reply *reply,
+	struct graph_call **done, struct err *err)
+{
+	struct graph_call *call = reply->owner;
+	int rc = take_reply(graph, call, reply, err);
+	bool retried = rc == 0 && is_retried(graph, call, reply);
+
+	http_done(graph->http, reply);
+	if (rc < 0)
+		return -1;
+	if (retried)
+		return try_again(graph, call, err);
+	graph->outstanding--;
+	*done = call;
+	return 1;
+}
+
+static int check_time(const struct graph *graph, struct err *err)
+{
+	double max = graph->settings.policy.max_time;
+
+	if (clock_now() < graph->start + max)
+		return 0;
+	return err_set(err, TX_AGAIN, "out of time: --max-time is %.0f s", max);
+}
+
+int graph_next(struct graph *graph, struct graph_call **call, struct err *err)
+{
+	struct http_reply *reply;
+	double next;
+	int rc;
+
+	while (graph->outstanding) {
+		if (check_time(graph, err) < 0 ||
+			send_due(graph, &next, err) < 0)
+			return -1;
+		rc = http_next(graph->http, nap_until(next), &reply, err);
+		if (rc > 0)
+			rc = settle(graph, reply, call, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+int graph_run(struct graph *graph, struct graph_call *call, struct err *err)
+{
+	struct graph_call *done;
+
+	graph_start(graph, call);
+	if (graph_next(graph, &done, err) < 0)
+		return -1;
+	if (call->error.class == GRAPH_FINE)
+		return 0;
+	return graph_error_tell(&call->error, err);
+}

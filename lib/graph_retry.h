@@ -1,0 +1,29 @@
+/*
+ * How long to wait before a call is sent again; the arithmetic of lib/graph.c
+ * apart from its clock and its dice.
+ */
+#ifndef TX_GRAPH_RETRY_H
+#define TX_GRAPH_RETRY_H
+
+#include "slice.h"
+
+/*
+ * Seconds to wait after a call failed for the failed-th time (from 1) in a way
+ * that may pass: between 0 and unit * 2^(failed-1), at most 60 units, at the
+ * point that dice (0 to 1) says.
+ */
+double graph_retry_wait(double unit, int failed, double dice);
+
+/* Seconds to wait after the times-th (from 1) throttle in a row that named no
+ * time: 60 units, doubled each time, at most 900. */
+double graph_retry_limited(double unit, int times);
+
+/* The largest percentage in the value of an X-App-Usage or
+ * X-Business-Use-Case-Usage header; -1 when there is none. */
+int graph_retry_percent(struct slice header);
+
+/* The seconds after which an X-Business-Use-Case-Usage header lets us in
+ * again; 0 when it says nothing. */
+double graph_retry_regain(struct slice header);
+
+#endif

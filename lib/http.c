@@ -1,0 +1,452 @@
+#include "http.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <curl/curl.h>
+
+#include "err.h"
+#include "http_url.h"
+#include "mem.h"
+
+/* The longest value of a header that is kept. */
+#define HEADER_MAX 16384
+
+/*
+ * A transfer slower than this, in bytes a second, stands still.  It is not 1,
+ * or a server that sends one byte a second would hold us for ever.
+ */
+#define STALL_BYTES 16L
+
+/* Without an easy handle to spare a job is made; done ones are used again. */
+struct job {
+	struct http_reply reply; /* first: a reply is its job */
+	CURL *easy;              /* owns */
+	struct curl_slist *headers;
+	char error[CURL_ERROR_SIZE];
+	struct job *next; /* in the list of active or of idle ones */
+};
+
+struct http {
+	struct http_settings settings;
+	CURLM *multi; /* owns */
+	struct job *active, *idle;
+	size_t count; /* of the active */
+};
+
+/* --- setting up ------------------------------------------------------------ */
+
+struct http *http_new(const struct http_settings *settings, struct err *err)
+{
+	struct http *http = mem_zero(1, sizeof(*http));
+
+	http->settings = *settings;
+	if (!curl_global_init(CURL_GLOBAL_DEFAULT))
+		http->multi = curl_multi_init();
+	if (!http->multi) {
+		err_set(err, TX_OS, "libcurl cannot start");
+		http_free(http);
+		return NULL;
+	}
+	return http;
+}
+
+static void free_job(struct job *job)
+{
+	curl_easy_cleanup(job->easy);
+	curl_slist_free_all(job->headers);
+	buf_release(&job->reply.body);
+	for (size_t i = 0; i < HTTP_HEADERS; i++)
+		buf_release(&job->reply.header[i]);
+	free(job);
+}
+
+static void free_jobs(CURLM *multi, struct job *job)
+{
+	while (job) {
+		struct job *next = job->next;
+
+		if (multi)
+			curl_multi_remove_handle(multi, job->easy);
+		free_job(job);
+		job = next;
+	}
+}
+
+void http_free(struct http *http)
+{
+	if (!http)
+		return;
+	free_jobs(http->multi, http->active);
+	free_jobs(NULL, http->idle);
+	if (http->multi)
+		curl_multi_cleanup(http->multi);
+	curl_global_cleanup();
+	free(http);
+}
+
+const char *http_version(void)
+{
+	return "libcurl " LIBCURL_VERSION;
+}
+
+/* --- what libcurl calls ---------------------------------------------------- */
+
+/* Counted on inflated bytes: CURLOPT_MAXFILESIZE sees only the packed ones. */
+static size_t take_body(char *at, size_t one, size_t len, void *to)
+{
+	struct job *job = to;
+
+	(void)one;
+	buf_add(&job->reply.body, (struct slice){at, len});
+	return job->reply.body.over ? 0 : len;
+}
+
+static void empty_headers(struct http_reply *reply)
+{
+	for (size_t i = 0; i < HTTP_HEADERS; i++)
+		buf_reset(&reply->header[i]);
+}
+
+static size_t take_header(char *at, size_t one, size_t len, void *to)
+{
+	static const char *const names[HTTP_HEADERS] = {
+		[HTTP_CONTENT_TYPE] = "content-type",
+		[HTTP_APP_USAGE] = "x-app-usage",
+		[HTTP_BUSINESS_USAGE] = "x-business-use-case-usage",
+	};
+	struct http_reply *reply = &((struct job *)to)->reply;
+	struct slice value = {at, len}, name;
+
+	(void)one;
+	/* A status line: what came before it was not the last reply. */
+	if (len >= 5 && !memcmp(at, "HTTP/", 5))
+		empty_headers(reply);
+	if (!slice_cut(&value, ':', &name))
+		return len;
+	for (size_t i = 0; i < HTTP_HEADERS; i++)
+		if (slice_equal_nocase(name, slice_from(names[i]))) {
+			buf_reset(&reply->header[i]);
+			buf_add(&reply->header[i], slice_trim(value));
+		}
+	return len;
+}
+
+/* --- beginning a transfer -------------------------------------------------- */
+
+static struct job *take_job(struct http *http)
+{
+	struct job *job = http->idle;
+
+	if (job) {
+		http->idle = job->next;
+		curl_easy_reset(job->easy);
+	} else {
+		job = mem_zero(1, sizeof(*job));
+		job->easy = curl_easy_init();
+		for (size_t i = 0; i < HTTP_HEADERS; i++)
+			buf_init(&job->reply.header[i], HEADER_MAX);
+	}
+	buf_init(&job->reply.body, http->settings.body_max);
+	empty_headers(&job->reply);
+	job->reply.status = 0;
+	job->reply.why[0] = job->error[0] = '\0';
+	return job;
+}
+
+static void drop_job(struct http *http, struct job *job)
+{
+	curl_slist_free_all(job->headers);
+	job->headers = NULL;
+	buf_release(&job->reply.body);
+	if (!job->easy) {
+		free_job(job);
+		return;
+	}
+	job->next = http->idle;
+	http->idle = job;
+}
+
+/* Set text options, which libcurl copies, and pointers; NULL: the default. */
+static CURLcode set_text(const struct http *http, struct job *job,
+	const char *url, bool loopback)
+{
+	const struct http_settings *set = &http->settings;
+	const struct {
+		CURLoption option;
+		const char *value;
+	} texts[] = {
+		{CURLOPT_URL, url},
+		{CURLOPT_PROTOCOLS_STR, loopback ? "http,https" : "https"},
+		{CURLOPT_USERAGENT, set->user_agent},
+		{CURLOPT_CAINFO, set->cacert},
+		/* NULL leaves it to the environment, "" forbids that. */
+		{CURLOPT_PROXY,
+			set->proxy         ? set->proxy
+				: loopback ? ""
+					   : NULL},
+		{CURLOPT_ACCEPT_ENCODING, "gzip"},
+	};
+	CURLcode rc = CURLE_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(texts) / sizeof(*texts); i++)
+		if (texts[i].value)
+			rc = curl_easy_setopt(
+				job->easy, texts[i].option, texts[i].value);
+	return rc;
+}
+
+static CURLcode set_numbers(const struct http *http, struct job *job)
+{
+	const struct {
+		CURLoption option;
+		long value;
+	} numbers[] = {
+		{CURLOPT_FOLLOWLOCATION, 0},
+		{CURLOPT_NETRC, CURL_NETRC_IGNORED},
+		{CURLOPT_NOSIGNAL, 1},
+		{CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
+		{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},
+		{CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+		{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
+		{CURLOPT_CONNECTTIMEOUT, http->settings.connect_time},
+		{CURLOPT_LOW_SPEED_LIMIT, STALL_BYTES},
+		{CURLOPT_LOW_SPEED_TIME, http->settings.stall_time},
+	};
+	CURLcode rc = CURLE_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(numbers) / sizeof(*numbers); i++)
+		rc = curl_easy_setopt(
+			job->easy, numbers[i].option, numbers[i].value);
+	return rc;
+}
+
+static CURLcode set_calls(struct job *job)
+{
+	CURLcode rc = curl_easy_setopt(job->easy, CURLOPT_PRIVATE, job);
+
+	if (!rc)
+		rc = curl_easy_setopt(
+			job->easy, CURLOPT_ERRORBUFFER, job->error);
+	if (!rc)
+		rc = curl_easy_setopt(
+			job->easy, CURLOPT_WRITEFUNCTION, take_body);
+	if (!rc)
+		rc = curl_easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
+	if (!rc)
+		rc = curl_easy_setopt(
+			job->easy, CURLOPT_HEADERFUNCTION, take_header);
+	if (!rc)
+		rc = curl_easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
+	return rc;
+}
+
+static CURLcode set_method(struct job *job, const struct http_request *request)
+{
+	CURLcode rc;
+
+	if (request->method == HTTP_DELETE)
+		return curl_easy_setopt(
+			job->easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+	if (request->method == HTTP_GET)
+		return curl_easy_setopt(job->easy, CURLOPT_HTTPGET, 1L);
+	rc = curl_easy_setopt(job->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+		(curl_off_t)request->form.len);
+	if (!rc)
+		rc = curl_easy_setopt(job->easy, CURLOPT_COPYPOSTFIELDS,
+			request->form.len ? request->form.at : "");
+	return rc;
+}
+
+static CURLcode add_header(struct job *job, const char *text)
+{
+	struct curl_slist *list = curl_slist_append(job->headers, text);
+
+	if (!list)
+		return CURLE_OUT_OF_MEMORY;
+	job->headers = list;
+	return CURLE_OK;
+}
+
+static CURLcode set_headers(struct job *job, struct slice bearer)
+{
+	struct buf line = BUF_INIT(8192);
+	CURLcode rc = add_header(job, "Accept: application/json");
+
+	/* A body is sent at once, not after a "100 Continue". */
+	if (!rc)
+		rc = add_header(job, "Expect:");
+	if (!rc && bearer.len) {
+		buf_printf(
+			&line, "Authorization: Bearer %.*s", SLICE_ARG(bearer));
+		rc = add_header(job, buf_text(&line));
+		explicit_bzero(line.at, line.room);
+	}
+	buf_release(&line);
+	if (!rc)
+		rc = curl_easy_setopt(
+			job->easy, CURLOPT_HTTPHEADER, job->headers);
+	return rc;
+}
+
+static CURLcode set_up(const struct http *http, struct job *job,
+	const struct http_request *request, const char *url, bool loopback)
+{
+	CURLcode rc = job->easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+
+	if (!rc)
+		rc = set_text(http, job, url, loopback);
+	if (!rc)
+		rc = set_numbers(http, job);
+	if (!rc)
+		rc = set_calls(job);
+	if (!rc)
+		rc = set_method(job, request);
+	if (!rc)
+		rc = set_headers(job, request->bearer);
+	return rc;
+}
+
+int http_start(
+	struct http *http, const struct http_request *request, struct err *err)
+{
+	char *url = mem_text(request->url);
+	struct job *job = NULL;
+	bool loopback;
+	CURLcode rc;
+	int done = -1;
+
+	if (http_judge_url(url, &loopback, err) < 0)
+		goto out;
+	job = take_job(http);
+	job->reply.owner = request->owner;
+	rc = set_up(http, job, request, url, loopback);
+	if (rc || curl_multi_add_handle(http->multi, job->easy)) {
+		err_set(err, TX_OS, "libcurl: %s",
+			rc ? curl_easy_strerror(rc) : "out of memory");
+		drop_job(http, job);
+		goto out;
+	}
+	job->next = http->active;
+	http->active = job;
+	http->count++;
+	done = 0;
+out:
+	free(url);
+	return done;
+}
+
+/* --- ending one ------------------------------------------------------------ */
+
+/* What a result of libcurl means for whether to try again. */
+static enum http_end judge(CURLcode rc, const struct http_reply *reply)
+{
+	switch (rc) {
+	case CURLE_OK:
+		return HTTP_WHOLE;
+	case CURLE_WRITE_ERROR:
+		return reply->body.over ? HTTP_TOO_BIG : HTTP_BROKEN;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+	case CURLE_SSL_CIPHER:
+	case CURLE_SSL_ENGINE_NOTFOUND:
+	case CURLE_WEIRD_SERVER_REPLY:
+		return HTTP_REFUSED;
+	default:
+		return HTTP_BROKEN;
+	}
+}
+
+static void explain(struct job *job, CURLcode rc)
+{
+	struct http_reply *reply = &job->reply;
+	const char *text = job->error[0] ? job->error : curl_easy_strerror(rc);
+
+	if (reply->end == HTTP_TOO_BIG)
+		snprintf(reply->why, sizeof(reply->why),
+			"the reply is larger than %zu bytes", reply->body.max);
+	else if (reply->end != HTTP_WHOLE)
+		snprintf(reply->why, sizeof(reply->why), "%s", text);
+}
+
+static void unlink_job(struct http *http, struct job *job)
+{
+	struct job **at = &http->active;
+
+	while (*at != job)
+		at = &(*at)->next;
+	*at = job->next;
+	http->count--;
+}
+
+static struct http_reply *finish(struct http *http, CURL *easy, CURLcode rc)
+{
+	struct job *job = NULL;
+	long status = 0;
+	double seconds = 0;
+	curl_off_t retry_after = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&job);
+	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME, &seconds);
+	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry_after);
+	curl_multi_remove_handle(http->multi, easy);
+	unlink_job(http, job);
+	job->reply.status = (int)status;
+	job->reply.seconds = seconds;
+	job->reply.retry_after = (double)retry_after;
+	job->reply.end = judge(rc, &job->reply);
+	explain(job, rc);
+	return &job->reply;
+}
+
+/* Take one transfer that has ended; NULL when none has. */
+static struct http_reply *take_ended(struct http *http)
+{
+	const CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(http->multi, &left)))
+		if (message->msg == CURLMSG_DONE)
+			return finish(http, message->easy_handle,
+				message->data.result);
+	return NULL;
+}
+
+int http_next(struct http *http, int wait_ms, struct http_reply **reply,
+	struct err *err)
+{
+	CURLMcode rc;
+	int running;
+
+	*reply = take_ended(http);
+	if (*reply)
+		return 1;
+	rc = curl_multi_perform(http->multi, &running);
+	*reply = take_ended(http);
+	if (!rc && !*reply) {
+		rc = curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL);
+		if (!rc)
+			rc = curl_multi_perform(http->multi, &running);
+		*reply = take_ended(http);
+	}
+	if (rc)
+		return err_set(
+			err, TX_OS, "libcurl: %s", curl_multi_strerror(rc));
+	return *reply ? 1 : 0;
+}
+
+void http_done(struct http *http, struct http_reply *reply)
+{
+	drop_job(http, (struct job *)reply);
+}
+
+size_t http_active(const struct http *http)
+{
+	return http->count;
+}

@@ -1,0 +1,170 @@
+/* Cutting the token out of what we show or pass on: token.h. */
+#include "token.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "num.h"
+
+/* A secret of fewer bytes is only cut together with its app id. */
+#define SECRET_MIN 16
+
+/* A run of plain characters has to be this long to be searched for. */
+#define ANCHOR_MIN 4
+
+/* The number in count hex digits at at; -1 when they are none. */
+static int hex_number(const char *at, size_t left, size_t count)
+{
+	int n = 0;
+
+	if (left < count)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		int digit = num_hex_digit(at[i]);
+
+		if (digit < 0)
+			return -1;
+		n = n << 4 | digit;
+	}
+	return n;
+}
+
+/*
+ * Read one character of at, however it is spelt, into *c, and return how many
+ * bytes it takes: "%7C", "%257C", "\u007c" and "\/" are one.
+ */
+static size_t spelt(const char *at, size_t left, int *c)
+{
+	size_t skip = 1;
+
+	*c = (unsigned char)at[0];
+	if (at[0] == '\\' && left > 1 && at[1] == 'u') {
+		*c = hex_number(at + 2, left - 2, 4);
+		return *c < 0 ? 1 : 6;
+	}
+	if (at[0] == '\\' && left > 1) {
+		*c = (unsigned char)at[1];
+		return 2;
+	}
+	if (at[0] != '%')
+		return 1;
+	while (left > skip + 1 && at[skip] == '2' && at[skip + 1] == '5')
+		skip += 2;
+	*c = hex_number(at + skip, left - skip, 2);
+	return *c < 0 ? 1 : skip + 2;
+}
+
+/*
+ * Most texts hold no token, and most of them are pages of a megabyte, so the
+ * careful search has to be earned.  Every encoder leaves letters and digits
+ * alone: a token in the text shows either its longest run of them as it is,
+ * or an escape that spells a letter or digit, which nobody else writes.
+ */
+static struct slice anchor(struct slice want)
+{
+	struct slice best = {want.at, 0};
+
+	for (size_t from = 0; from < want.len; from++) {
+		size_t to = from;
+
+		while (to < want.len && isalnum((unsigned char)want.at[to]))
+			to++;
+		if (to - from > best.len)
+			best = (struct slice){want.at + from, to - from};
+		from = to;
+	}
+	return best;
+}
+
+/* Whether the byte escape begins something that spells a letter or digit. */
+static bool has_odd_escape(struct slice text, char escape)
+{
+	const char *at = text.at, *end = text.at + text.len;
+
+	while ((at = memchr(at, escape, (size_t)(end - at)))) {
+		int c;
+		size_t len = spelt(at, (size_t)(end - at), &c);
+
+		if (len > 2 && c < 0x80 && isalnum(c))
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+static bool may_hold(struct slice text, struct slice want)
+{
+	struct slice run = anchor(want);
+
+	return run.len < ANCHOR_MIN ||
+		memmem(text.at, text.len, run.at, run.len) ||
+		has_odd_escape(text, '%') || has_odd_escape(text, '\\');
+}
+
+/* How many bytes of text, from at, spell want; 0 when they do not. */
+static size_t match(struct slice text, size_t at, struct slice want)
+{
+	size_t from = at;
+
+	for (size_t i = 0; i < want.len; i++) {
+		int c;
+
+		if (at >= text.len)
+			return 0;
+		at += spelt(text.at + at, text.len - at, &c);
+		if (c != (unsigned char)want.at[i])
+			return 0;
+	}
+	return at - from;
+}
+
+/* The end of the next place in text where want may begin, from at on. */
+static size_t candidate(struct slice text, size_t at, char first)
+{
+	while (at < text.len && text.at[at] != first && text.at[at] != '%' &&
+		text.at[at] != '\\')
+		at++;
+	return at;
+}
+
+/* Copy text down over itself, with each place that spells want masked. */
+static size_t cut(struct buf *buf, struct slice want)
+{
+	struct slice text = buf_slice(buf), mask = SLICE(TOKEN_MASK);
+	size_t from = 0, to = 0, hits = 0, at, len;
+
+	for (at = candidate(text, 0, want.at[0]); at < text.len;
+		at = candidate(text, at, want.at[0])) {
+		len = match(text, at, want);
+		if (!len) {
+			at++;
+			continue;
+		}
+		memmove(buf->at + to, buf->at + from, at - from);
+		to += at - from;
+		memcpy(buf->at + to, mask.at, mask.len);
+		to += mask.len;
+		from = at += len;
+		hits++;
+	}
+	if (!hits)
+		return 0;
+	memmove(buf->at + to, buf->at + from, text.len - from);
+	buf->len = to + text.len - from;
+	return hits;
+}
+
+size_t token_cut(const struct token *token, struct buf *text)
+{
+	size_t hits;
+
+	if (!token->text.len || !text->len)
+		return 0;
+	if (!may_hold(buf_slice(text), token->secret))
+		return 0;
+	hits = cut(text, buf_slice(&token->text));
+	if (token->app_id.len && token->secret.len >= SECRET_MIN)
+		hits += cut(text, token->secret);
+	return hits;
+}

@@ -1,0 +1,250 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "token.h"
+
+#define SECRET "AbCdEfGhIjKlMnOp_-qr"
+
+/* A folder of its own for each test, which is also HOME and the current one. */
+static int enter_folder(void **state)
+{
+	char *path = strdup("/tmp/test_token.XXXXXX");
+
+	if (!path || !mkdtemp(path) || chdir(path) < 0)
+		return -1;
+	setenv("HOME", path, 1);
+	unsetenv("TX_ACCESS_TOKEN");
+	unsetenv("TX_APP_ID");
+	unsetenv("TX_APP_SECRET");
+	unsetenv("CREDENTIALS_DIRECTORY");
+	*state = path;
+	return 0;
+}
+
+static int leave_folder(void **state)
+{
+	static const char *const names[] = {
+		".pytx", ".txtoken", "file", "tx-token"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		unlink(names[i]);
+	if (chdir("/") < 0 || rmdir(*state) < 0)
+		return -1;
+	free(*state);
+	return 0;
+}
+
+static void put_file(const char *path, const char *text, mode_t mode)
+{
+	FILE *fp = fopen(path, "w");
+
+	assert_non_null(fp);
+	fputs(text, fp);
+	assert_int_equal(fclose(fp), 0);
+	assert_int_equal(chmod(path, mode), 0);
+}
+
+static void expect_found(const char *file, const char *want)
+{
+	const struct token_source source = {.file = file, .fd = -1};
+	struct token token;
+	struct err err;
+
+	assert_int_equal(token_find(&token, &source, &err), 1);
+	assert_string_equal(buf_text(&token.text), want);
+	token_release(&token);
+}
+
+static void expect_refused(const char *file, int want, const char *reason)
+{
+	const struct token_source source = {.file = file, .fd = -1};
+	struct token token;
+	struct err err;
+
+	assert_int_equal(token_find(&token, &source, &err), want);
+	assert_int_equal(err.status, TX_AUTH);
+	assert_non_null(strstr(err.text, reason));
+	assert_null(strstr(err.text, SECRET));
+	token_release(&token);
+}
+
+static void places_are_tried_in_order(void **state)
+{
+	(void)state;
+	expect_refused(NULL, 0, "no access token");
+	put_file(".txtoken", "12345678|last\n", 0600);
+	expect_found(NULL, "12345678|last");
+	put_file(".pytx", "12345678|pytx\r\n", 0600);
+	expect_found(NULL, "12345678|pytx");
+	put_file("tx-token", "12345678|systemd", 0644);
+	setenv("CREDENTIALS_DIRECTORY", ".", 1);
+	expect_found(NULL, "12345678|systemd");
+	setenv("TX_APP_ID", "12345678", 1);
+	setenv("TX_APP_SECRET", "parts", 1);
+	expect_found(NULL, "12345678|parts");
+	setenv("TX_APP_SECRET", "parts", 1);
+	setenv("TX_ACCESS_TOKEN", "12345678|whole", 1);
+	expect_found(NULL, "12345678|whole");
+	setenv("TX_ACCESS_TOKEN", "12345678|whole", 1);
+	put_file("file", "12345678|named\nsecond line\n", 0600);
+	expect_found("file", "12345678|named");
+}
+
+static void an_empty_variable_is_none(void **state)
+{
+	(void)state;
+	setenv("TX_ACCESS_TOKEN", "", 1);
+	setenv("TX_APP_SECRET", "alone", 1);
+	expect_refused(NULL, 0, "no access token");
+}
+
+static void variables_are_wiped(void **state)
+{
+	char *value;
+
+	(void)state;
+	setenv("TX_ACCESS_TOKEN", "12345678|" SECRET, 1);
+	setenv("TX_APP_SECRET", SECRET, 1);
+	value = getenv("TX_ACCESS_TOKEN");
+	expect_found(NULL, "12345678|" SECRET);
+	assert_null(getenv("TX_ACCESS_TOKEN"));
+	assert_null(getenv("TX_APP_SECRET"));
+	assert_int_equal(value[0], '\0');
+}
+
+static void a_file_others_can_read_ends_the_search(void **state)
+{
+	(void)state;
+	put_file(".txtoken", "12345678|" SECRET "\n", 0600);
+	put_file(".pytx", "12345678|" SECRET "\n", 0640);
+	expect_refused(NULL, -1, "chmod 600");
+	put_file("file", "12345678|" SECRET "\n", 0604);
+	expect_refused("file", -1, "chmod 600");
+}
+
+static void what_is_no_token_is_refused(void **state)
+{
+	(void)state;
+	expect_refused("file", -1, "no such file");
+	put_file("file", "", 0600);
+	expect_refused("file", -1, "does not hold");
+	put_file("file", "12345678|" SECRET " and more\n", 0600);
+	expect_refused("file", -1, "does not hold");
+	put_file("file", "12345678|" SECRET "\001\n", 0600);
+	expect_refused("file", -1, "does not hold");
+}
+
+static void a_descriptor_is_read(void **state)
+{
+	struct token_source source = {.fd = -1};
+	struct token token;
+	struct err err;
+
+	(void)state;
+	put_file("file", " 12345678%7c" SECRET " \n", 0644);
+	source.fd = open("file", O_RDONLY);
+	assert_int_equal(token_find(&token, &source, &err), 1);
+	close(source.fd);
+	assert_string_equal(buf_text(&token.text), "12345678|" SECRET);
+	assert_true(slice_is(token.app_id, "12345678"));
+	assert_true(slice_is(token.secret, SECRET));
+	token_release(&token);
+}
+
+/* --- cutting ---------------------------------------------------------------- */
+
+static void expect_cut(const char *text, const char *want)
+{
+	struct buf buf = BUF_INIT(4096);
+	struct token token;
+	struct err err;
+
+	assert_int_equal(
+		token_set(&token, SLICE("12345678|" SECRET), "x", &err), 0);
+	buf_add(&buf, slice_from(text));
+	token_cut(&token, &buf);
+	assert_string_equal(buf_text(&buf), want);
+	buf_release(&buf);
+	token_release(&token);
+}
+
+static void every_spelling_is_cut(void **state)
+{
+	(void)state;
+	expect_cut("12345678|" SECRET, "***");
+	expect_cut("a=12345678|" SECRET "&b", "a=***&b");
+	expect_cut("a=12345678%7C" SECRET "&b", "a=***&b");
+	expect_cut("a=12345678%7c" SECRET "&b", "a=***&b");
+	expect_cut("a=12345678%257C" SECRET "&b", "a=***&b");
+	expect_cut("a=12345678\\u007c" SECRET "\\u0026b", "a=***\\u0026b");
+	expect_cut("%31%32345678%7CAbCdEfGhIjKlMnOp%5F%2Dqr", "***");
+	expect_cut("\\u00312345678|AbCdEfGhIjKlMnOp_\\-qr", "***");
+	expect_cut(SECRET "," SECRET, "***,***");
+	expect_cut("%41bCdEfGhIjKlMnOp_-qr", "***");
+}
+
+static void other_text_stays(void **state)
+{
+	static const char *const same[] = {
+		"",
+		"12345678",
+		"12345678|AbCdEfGhIjKlMnOp_-q",
+		"AbCdEfGhIjKlMnOp_-q",
+		"%",
+		"%4",
+		"\\",
+		"\\u00",
+		"%2525",
+		"http:\\/\\/x\\/%41",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
+		expect_cut(same[i], same[i]);
+}
+
+static void cuts_are_counted(void **state)
+{
+	struct buf buf = BUF_INIT(4096);
+	struct token token, none = TOKEN_INIT;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(token_set(&token, SLICE("1%7Cs3"), "x", &err), 0);
+	buf_add(&buf, SLICE("1|s3 and 1%7Cs3, s3"));
+	assert_int_equal(token_cut(&none, &buf), 0);
+	assert_int_equal(token_cut(&token, &buf), 2);
+	assert_string_equal(buf_text(&buf), "*** and ***, s3");
+	buf_release(&buf);
+	token_release(&token);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) \
+	cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(places_are_tried_in_order),
+		IN_FOLDER(an_empty_variable_is_none),
+		IN_FOLDER(variables_are_wiped),
+		IN_FOLDER(a_file_others_can_read_ends_the_search),
+		IN_FOLDER(what_is_no_token_is_refused),
+		IN_FOLDER(a_descriptor_is_read),
+		cmocka_unit_test(every_spelling_is_cut),
+		cmocka_unit_test(other_text_stays),
+		cmocka_unit_test(cuts_are_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
