@@ -120,6 +120,10 @@ UNITS := \
         vocab \
         when \
 
+# Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.
+FUZZERS := \
+        scan \
+
 # --- how it is made -------------------------------------------------------
 
 .DEFAULT_GOAL := all
@@ -164,6 +168,11 @@ $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
 
+$(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
+        $(B)/obj/tests/fuzz/replay.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c -lz -lm
+
 $(B)/bin/tx-%:
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c -lz -lm
@@ -174,7 +183,8 @@ $(B)/obj/%.o: %.c Makefile
 
 -include $(patsubst %.c,$(B)/obj/%.d,$(LIB_SRC) $(NORMALIZE_SRC) $(FILTER_SRC) \
         $(AGGREGATE_SRC) $(FETCH_SRC) $(PUBLISH_SRC) $(SANDBOX_SRC) $(GEN_SRC) \
-        $(UNITS:%=tests/unit/test_%.c))
+        $(UNITS:%=tests/unit/test_%.c) \
+        $(FUZZERS:%=tests/fuzz/fuzz_%.c) tests/fuzz/replay.c)
 
 # --- how it is checked ----------------------------------------------------
 # check runs every unit test and every bats file through prove, whose last
@@ -187,10 +197,11 @@ JOBS     ?= $(shell nproc)
 
 .PHONY: tools units check check-san lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%)
-units: $(UNITS:%=$(B)/bin/test_%)
+units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
 check: all tools units
-	$(TEST_ENV) prove -j$(JOBS) -e tests/run $(UNITS:%=$(B)/bin/test_%) $(BATS)
+	$(TEST_ENV) prove -j$(JOBS) -e tests/run $(UNITS:%=$(B)/bin/test_%) \
+        $(FUZZERS:%=$(B)/bin/replay_%) $(BATS)
 
 check-san:
 	$(MAKE) SAN=address,undefined check
@@ -227,8 +238,33 @@ check-cppcheck:
 check-clang:
 	$(MAKE) CC=clang B=$(B)/clang all tools units
 
+# TIME seconds for each target.  New inputs gather in build-fuzz/NAME; what
+# breaks a target is left in build-fuzz/ and named at the end.
+TIME ?= 60
+.PHONY: fuzz
+fuzz: $(FUZZERS:%=fuzz-%)
+fuzz-%: build-fuzz/fuzz_%
+	@mkdir -p build-fuzz/$*
+	$< -max_total_time=$(TIME) -max_len=4096 -timeout=10 \
+        -print_final_stats=1 -artifact_prefix=build-fuzz/$*- \
+        build-fuzz/$* tests/fuzz/corpus/$*
+
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
+build-fuzz/fuzz_%: build-fuzz/obj/tests/fuzz/fuzz_%.o build-fuzz/libtx.a
+	clang $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^ -lcurl -ljson-c -lz -lm
+build-fuzz/libtx.a: $(LIB_SRC:%.c=build-fuzz/obj/%.o)
+	@rm -f $@
+	ar rcs $@ $^
+build-fuzz/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	clang $(ALL_CFLAGS) $(FUZZ_SAN) -fsanitize=fuzzer-no-link \
+        -U_FORTIFY_SOURCE -MMD -MP -c -o $@ $<
+.PRECIOUS: build-fuzz/obj/%.o
+-include $(LIB_SRC:%.c=build-fuzz/obj/%.d) \
+        $(FUZZERS:%=build-fuzz/obj/tests/fuzz/fuzz_%.d)
+
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 .PHONY: clean
 
 # --- how it is installed --------------------------------------------------
@@ -264,3 +300,4 @@ help:
 	@echo 'make bench       measure tx beside other tools'
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
 	@echo 'make clean       remove build/ and build-san/'
+	rm -rf build build-san build-fuzz
