@@ -97,7 +97,8 @@ static void add_unknown(struct maker *maker, struct buf *out)
 	static const char *const unknown[] = {
 		"\"metadata\":{\"submitter_count\":3,\"links\":[]}",
 		"\"is_expired\":false", "\"ttl\":86400.5e0",
-		"\"note\":\"naïve 🎣\"", "\"x\\u002dnew\":[[],{},[null]]"};
+		"\"note\":\"na\\u00efve \\ud83c\\udfa3\"",
+		"\"x\\u002dnew\":[[],{},[null]]"};
 
 	add_key(maker, out, RNG_ANY(&maker->rng, unknown));
 }
