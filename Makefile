@@ -34,23 +34,31 @@ LIB_SRC := \
         lib/diag.c \
         lib/doc.c \
         lib/err.c \
+        lib/fd.c \
+        lib/file.c \
         lib/filter.c \
         lib/graph.c \
         lib/graph_error.c \
         lib/graph_page.c \
         lib/graph_reply.c \
         lib/graph_retry.c \
+        lib/gz.c \
         lib/http.c \
         lib/http_url.c \
+        lib/intern.c \
+        lib/leftover.c \
+        lib/lines.c \
         lib/mem.c \
         lib/near.c \
         lib/net.c \
         lib/num.c \
         lib/opt.c \
+        lib/out.c \
         lib/scan.c \
         lib/scan_plan.c \
         lib/scan_value.c \
         lib/slice.c \
+        lib/source.c \
         lib/splice.c \
         lib/tags.c \
         lib/token.c \
@@ -61,7 +69,7 @@ LIB_SRC := \
         lib/when_ago.c \
 
 NORMALIZE_SRC := tx-normalize/tx-normalize.c
-FILTER_SRC    := \
+FILTER_SRC := \
         tx-filter/conds.c \
         tx-filter/conds_test.c \
         tx-filter/field.c \
@@ -69,19 +77,6 @@ FILTER_SRC    := \
         tx-filter/tx-filter.c \
         tx-filter/values.c \
         tx-filter/write.c \
-        lib/fd.c \
-        lib/file.c \
-        lib/gz.c \
-        lib/intern.c \
-        lib/leftover.c \
-        lib/lines.c \
-        lib/mem.c \
-        lib/num.c \
-        lib/opt.c \
-        lib/out.c \
-        lib/slice.c \
-        lib/source.c \
-        lib/utf8.c
 
 AGGREGATE_SRC :=
 FETCH_SRC     :=
