@@ -45,6 +45,7 @@ LIB_SRC := \
         lib/gz.c \
         lib/http.c \
         lib/http_url.c \
+        lib/gz.c \
         lib/intern.c \
         lib/leftover.c \
         lib/lines.c \
@@ -70,6 +71,10 @@ LIB_SRC := \
 
 NORMALIZE_SRC := tx-normalize/tx-normalize.c
 FILTER_SRC := \
+NORMALIZE_SRC := \
+        tx-normalize/tx-normalize.c \
+
+FILTER_SRC    := \
         tx-filter/conds.c \
         tx-filter/conds_test.c \
         tx-filter/field.c \

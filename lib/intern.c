@@ -14,6 +14,9 @@
 /* Slots at first; always a power of two. */
 #define SLOTS_MIN ((size_t)64)
 
+/* A set with more slots than this gives its memory back at a reset. */
+#define SLOTS_RESET ((size_t)512)
+
 struct chunk {
 	struct chunk *next;
 	char text[];
@@ -117,19 +120,48 @@ struct intern *intern_new(void)
 	return set;
 }
 
-void intern_free(struct intern *set)
+static void free_chunks(struct intern *set)
 {
-	if (!set)
-		return;
 	while (set->chunks) {
 		struct chunk *next = set->chunks->next;
 
 		free(set->chunks);
 		set->chunks = next;
 	}
+	set->free_len = 0;
+}
+
+void intern_free(struct intern *set)
+{
+	if (!set)
+		return;
+	free_chunks(set);
 	free(set->texts);
 	free(set->slots);
 	free(set);
+}
+
+void intern_reset(struct intern *set)
+{
+	bool is_small = set->mask + 1 <= SLOTS_RESET && set->chunks &&
+		!set->chunks->next && set->free_at > set->chunks->text;
+
+	if (!set->count)
+		return;
+	set->count = 0;
+	if (is_small) {
+		set->free_len += (size_t)(set->free_at - set->chunks->text);
+		set->free_at = set->chunks->text;
+		memset(set->slots, 0, (set->mask + 1) * sizeof(*set->slots));
+		return;
+	}
+	free_chunks(set);
+	free(set->slots);
+	free(set->texts);
+	set->texts = NULL;
+	set->room = 0;
+	set->slots = mem_zero(SLOTS_MIN, sizeof(*set->slots));
+	set->mask = SLOTS_MIN - 1;
 }
 
 static struct chunk *add_chunk(struct intern *set, size_t size)
