@@ -45,7 +45,6 @@ LIB_SRC := \
         lib/gz.c \
         lib/http.c \
         lib/http_url.c \
-        lib/gz.c \
         lib/intern.c \
         lib/leftover.c \
         lib/lines.c \
@@ -69,8 +68,18 @@ LIB_SRC := \
         lib/when.c \
         lib/when_ago.c \
 
-NORMALIZE_SRC := tx-normalize/tx-normalize.c
+NORMALIZE_SRC := \
+        tx-normalize/tx-normalize.c \
+
 FILTER_SRC := \
+        tx-filter/conds.c \
+        tx-filter/conds_test.c \
+        tx-filter/field.c \
+        tx-filter/settings.c \
+        tx-filter/tx-filter.c \
+        tx-filter/values.c \
+        tx-filter/write.c \
+
 NORMALIZE_SRC := \
         tx-normalize/tx-normalize.c \
 
