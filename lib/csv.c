@@ -1,12 +1,11 @@
 #include "csv.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "buf.h"
 #include "err.h"
 #include "mem.h"
+#include "source.h"
 
 #define BLOCK_SIZE ((size_t)64 << 10)
 
@@ -17,8 +16,8 @@
 enum { BYTE_END = -1, BYTE_FAIL = -2 };
 
 struct csv {
-	int fd;
-	const char *name;
+	struct source *source;
+	const char *name; /* for messages */
 	char delimiter;
 	char *block; /* what was read; at..len is still to be taken */
 	size_t at, len;
@@ -30,22 +29,27 @@ struct csv {
 	struct slice *field;
 };
 
-struct csv *csv_new(int fd, const char *name, char delimiter)
+struct csv *csv_open(const char *path, char delimiter, struct err *err)
 {
-	struct csv *csv = mem_zero(1, sizeof(*csv));
+	struct source *source = source_open(path, err);
+	struct csv *csv;
 
-	csv->fd = fd;
-	csv->name = name;
+	if (!source)
+		return NULL;
+	csv = mem_zero(1, sizeof(*csv));
+	csv->source = source;
+	csv->name = source_name(path);
 	csv->delimiter = delimiter;
 	csv->block = mem_alloc(BLOCK_SIZE);
 	buf_init(&csv->text, ROW_MAX);
 	return csv;
 }
 
-void csv_free(struct csv *csv)
+void csv_close(struct csv *csv)
 {
 	if (!csv)
 		return;
+	source_close(csv->source);
 	free(csv->block);
 	buf_release(&csv->text);
 	free(csv->end);
@@ -67,21 +71,6 @@ static int fail(const struct csv *csv, unsigned long long line,
 
 /* --- bytes ---------------------------------------------------------------- */
 
-/* Read more behind what is there.  Return how much, 0 at the end, or -1. */
-static ssize_t fill(struct csv *csv, struct err *err)
-{
-	ssize_t got;
-
-	do
-		got = read(
-			csv->fd, csv->block + csv->len, BLOCK_SIZE - csv->len);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return err_sys(err, TX_IO, "%s", csv->name);
-	csv->len += (size_t)got;
-	return got;
-}
-
 /* The next byte, which stays to be taken, or BYTE_END or BYTE_FAIL. */
 static int peek(struct csv *csv, struct err *err)
 {
@@ -90,35 +79,25 @@ static int peek(struct csv *csv, struct err *err)
 	if (csv->at < csv->len)
 		return (unsigned char)csv->block[csv->at];
 	csv->at = csv->len = 0;
-	got = fill(csv, err);
-	if (got < 0)
-		return BYTE_FAIL;
-	return got ? (unsigned char)csv->block[0] : BYTE_END;
+	got = source_read(csv->source, csv->block, BLOCK_SIZE, err);
+	if (got <= 0)
+		return got < 0 ? BYTE_FAIL : BYTE_END;
+	csv->len = (size_t)got;
+	return (unsigned char)csv->block[0];
 }
 
-/* Look at the first bytes of the file: a BOM, or what is not UTF-8. */
+/* Look at the first byte of the file: UTF-8 never begins with a BOM's. */
 static int start(struct csv *csv, struct err *err)
 {
-	ssize_t got = 1;
+	int c = peek(csv, err);
 
-	while (csv->len < 3 && got > 0)
-		got = fill(csv, err);
-	if (got < 0)
-		return -1;
 	csv->line = 1;
-	if (csv->len >= 2 &&
-		(!memcmp(csv->block, "\xFF\xFE", 2) ||
-			!memcmp(csv->block, "\xFE\xFF", 2)))
+	if (c == 0xFF || c == 0xFE)
 		return fail(csv, 1,
-			"this is UTF-16; convert it first: "
+			"this looks like UTF-16; convert it first: "
 			"iconv -f UTF-16 -t UTF-8",
 			err);
-	if (csv->len >= 2 && !memcmp(csv->block, "\x1F\x8B", 2))
-		return fail(csv, 1, "this is gzip; inflate it first: gzip -dc",
-			err);
-	if (csv->len >= 3 && !memcmp(csv->block, "\xEF\xBB\xBF", 3))
-		csv->at = 3;
-	return 0;
+	return c == BYTE_FAIL ? -1 : 0;
 }
 
 static bool is_line_end(int c)

@@ -1,12 +1,12 @@
 /*
  * CSV as RFC 4180 has it, UTF-8, with the mercies that real files need.
  *
- *     csv = csv_new(fd, "in.csv", ',');
+ *     csv = csv_open(path, ',', &err);
  *     while ((rc = csv_next(csv, &row, &err)) > 0)
  *             use(row.field, row.count);
- *     csv_free(csv);
+ *     csv_close(csv);
  *
- * A BOM at the start is dropped, a line ends in CRLF, LF or CR, the last one
+ * Gzip is inflated, a BOM at the start is dropped (source.h), a line ends in CRLF, LF or CR, the last one
  * may lack its end, and empty lines are skipped and counted.  A quote inside
  * a field that does not begin with one is a byte like any other.  A quote
  * that is never closed, and text behind a closing quote, are errors: such a
@@ -36,20 +36,21 @@ struct csv_row {
 };
 
 /*
- * A reader of the open file fd, whose name is for messages; both are borrowed
- * while it lives.  Fields are parted by delimiter, which is not a quote, CR
- * or LF.  The caller owns it.
+ * Open path, "-" for standard input; path is borrowed while the reader lives.
+ * Fields are parted by delimiter, which is not a quote, CR or LF.  The caller
+ * owns the reader.  Return NULL with err set (TX_NOINPUT) when path cannot be
+ * opened.
  */
-struct csv *csv_new(int fd, const char *name, char delimiter);
+struct csv *csv_open(const char *path, char delimiter, struct err *err);
 
-/* Free it; fd stays open.  NULL is harmless. */
-void csv_free(struct csv *csv);
+/* Close the file and free all; NULL is harmless. */
+void csv_close(struct csv *csv);
 
 /*
  * Read the next row into *row, which is borrowed until the next call on csv.
  * Return 1 for a row, 0 at the end, -1 with err set: TX_IO when reading
  * failed, TX_DATA when the file is no CSV.  The text of err names the file
- * and the line.  After -1 only csv_free() makes sense.
+ * and the line.  After -1 only csv_close() makes sense.
  */
 int csv_next(struct csv *csv, struct csv_row *row, struct err *err);
 
