@@ -80,18 +80,6 @@ FILTER_SRC := \
         tx-filter/values.c \
         tx-filter/write.c \
 
-NORMALIZE_SRC := \
-        tx-normalize/tx-normalize.c \
-
-FILTER_SRC    := \
-        tx-filter/conds.c \
-        tx-filter/conds_test.c \
-        tx-filter/field.c \
-        tx-filter/settings.c \
-        tx-filter/tx-filter.c \
-        tx-filter/values.c \
-        tx-filter/write.c \
-
 AGGREGATE_SRC :=
 FETCH_SRC     :=
 PUBLISH_SRC   :=
@@ -123,6 +111,7 @@ UNITS := \
         corpora \
         csv \
         doc \
+        lines \
         scan \
         splice \
         token \
