@@ -1,0 +1,175 @@
+#!/usr/bin/env bats
+# The pages of charts: they draw from odd data, the same bytes each time.
+# shellcheck disable=SC2016,SC2154 # hostile names; stderr is set by run
+
+setup() {
+	load helpers
+	pipelines=$TX_TOP/pipelines
+	tab=$'\t'
+}
+
+# block NAME ROW...: one table, as tx-aggregate writes it.
+block() {
+	printf '# %s\n' "$1"
+	shift
+	printf '%s\n' "$@" '' ''
+}
+
+# one OWNER: the tables of one record whose names are OWNER, in tables.dat.
+one() {
+	{
+		block chart_types "ds@day$tab$1" "2026-11-17${tab}1"
+		block chart_threats "ds@week$tab$1" "2026-11-22${tab}1"
+		block chart_owners "ds@week$tab$1" "2026-11-22${tab}1"
+		block top_tags "tags${tab}n" "$1${tab}1"
+		block shared_per_6h "ts@6h${tab}n" "2026-11-17T06:00:00Z${tab}1"
+		block chart_statuses "status${tab}n" "$1${tab}1"
+		block chart_owner_type "type${tab}name${tab}n" "$1$tab$1${tab}1"
+		block chart_conf_sev "confidence${tab}severity_value${tab}n" \
+			"90${tab}7${tab}1"
+		block chart_phish "type${tab}name${tab}n" "$1$tab$1${tab}1"
+		block phish_tags "tags${tab}n" "$1${tab}1"
+	} >tables.dat
+}
+
+# none: the tables of no record, in tables.dat.
+none() {
+	local name
+
+	for name in chart_types chart_threats chart_owners; do
+		block $name ds NaN
+	done >tables.dat
+	for name in top_tags shared_per_6h chart_statuses phish_tags; do
+		block $name "key${tab}n" "NaN${tab}NaN"
+	done >>tables.dat
+	for name in chart_owner_type chart_conf_sev chart_phish; do
+		block $name "a${tab}b${tab}n" "NaN${tab}NaN${tab}NaN"
+	done >>tables.dat
+}
+
+# draw PAGE KIND: PAGE.KIND from tables.dat.
+draw() {
+	run_bounded "$pipelines/draw" "$pipelines/$1.gp" tables.dat "$1.$2" \
+		'A title' 'a window'
+	assert_success
+	assert_equal "$output$stderr" ''
+}
+
+# draw_all: both pages in both forms, each of them sound.
+draw_all() {
+	local page
+
+	for page in dashboard phish; do
+		draw $page svg
+		python3 -c 'import sys, xml.dom.minidom as dom
+dom.parse(sys.argv[1])' $page.svg
+		draw $page png
+		assert_png $page.png
+	done
+}
+
+# assert_png FILE: a whole PNG, 1600 pixels wide.
+assert_png() {
+	python3 - "$1" <<-'END'
+		import struct, sys
+		data = open(sys.argv[1], "rb").read()
+		assert data[:8] == b"\x89PNG\r\n\x1a\n", "no PNG"
+		assert struct.unpack(">I", data[16:20])[0] == 1600, "width"
+		assert data[-8:-4] == b"IEND", "cut short"
+	END
+}
+
+# texts FILE.svg: the texts in it, one a line.
+texts() {
+	python3 - "$1" <<-'END'
+		import sys, xml.dom.minidom as dom
+		for node in dom.parse(sys.argv[1]).getElementsByTagName("text"):
+		    print("".join(child.data for child in node.childNodes))
+	END
+}
+
+@test "one record is drawn" {
+	one IP_ADDRESS
+	draw_all
+	run texts dashboard.svg
+	assert_line 'IP_ADDRESS 1 (100.0%)'
+	refute_line 'no data'
+}
+
+@test "no record: each chart says no data" {
+	none
+	draw_all
+	run texts dashboard.svg
+	assert_equal "$(grep -c '^no data$' <<<"$output")" 8
+	run texts phish.svg
+	assert_equal "$(grep -c '^no data$' <<<"$output")" 2
+}
+
+@test "hostile names are drawn as they are, and run nothing" {
+	local name
+
+	for name in '`touch x`' '$(touch x)' "'" 'a_b^c {d} @e &f' '<b>]]></text>' \
+		'100% %s %d' 'Zürich'; do
+		one "\"$name\""
+		draw_all
+		run texts dashboard.svg
+		assert_line "$name 1 (100.0%)"
+		[ ! -e x ]
+	done
+}
+
+@test "quotes, backslashes and number signs are drawn as they are" {
+	one '"\042q\042 \\n #1"'
+	draw_all
+	run texts dashboard.svg
+	assert_line '"q" \n #1 1 (100.0%)'
+}
+
+@test "control characters and noncharacters leave the svg well-formed" {
+	one "a$(printf '\001\033\177\357\277\277')b"
+	draw_all
+}
+
+@test "a long name is cut between characters" {
+	one "\"$(printf 'ä%.0s' {1..60})\""
+	draw_all
+	run texts phish.svg
+	assert_line "$(printf 'ä%.0s' {1..24})…"
+}
+
+@test "a character that no font has does not spoil the png" {
+	run_bounded "$pipelines/glyphs" <<<$'a\tb\xef\xbf\xbf\xcd\xb8c'
+	assert_success
+	assert_output $'a\tb\xe2\x96\xa1\xe2\x96\xa1c'
+}
+
+@test "the same tables give the same bytes, in any zone and locale" {
+	one '"Acme Corp"'
+	draw_all
+	mkdir first
+	mv -- *.svg *.png first
+	TZ=Asia/Tokyo LC_ALL=C.UTF-8 draw_all
+	for file in first/*; do
+		cmp "$file" "${file##*/}"
+	done
+}
+
+@test "a table that is not there is an error, and no file is left" {
+	one x
+	sed -i 's/^# chart_conf_sev/# something/' tables.dat
+	run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+		dashboard.png t w
+	assert_failure 1
+	assert_equal "${stderr##*: }" 'no table "chart_conf_sev"'
+	assert_equal "$(ls -d dashboard* || true)" ''
+}
+
+@test "an output that is neither png nor svg is a usage error" {
+	one x
+	run_bounded "$pipelines/draw" "$pipelines/phish.gp" tables.dat x.pdf t w
+	assert_failure 2
+	run_bounded gnuplot -c "$pipelines/phish.gp" pdf tables.dat x.pdf t w
+	assert_failure 2
+	run_bounded gnuplot -c "$pipelines/phish.gp"
+	assert_failure 2
+}
