@@ -81,6 +81,15 @@ FILTER_SRC := \
         tx-filter/write.c \
 
 AGGREGATE_SRC :=
+AGGREGATE_SRC := \
+        tx-aggregate/axis.c \
+        tx-aggregate/count.c \
+        tx-aggregate/layout.c \
+        tx-aggregate/number.c \
+        tx-aggregate/table.c \
+        tx-aggregate/tx-aggregate.c \
+        tx-aggregate/write.c \
+
 FETCH_SRC     :=
 PUBLISH_SRC   :=
 SANDBOX_SRC   :=
@@ -97,6 +106,7 @@ GEN_SRC       := \
 
 # The five programs, and the tools of the tests, which are not installed.
 PROGS := \
+        tx-aggregate \
         tx-filter \
         tx-normalize \
 

@@ -1,0 +1,384 @@
+#include "count.h"
+
+#include <stdlib.h>
+
+#include "buf.h"
+#include "descriptor.h"
+#include "diag.h"
+#include "err.h"
+#include "intern.h"
+#include "mem.h"
+#include "number.h"
+
+/* The most combinations one record may add to one table. */
+#define COMBINATIONS_MAX 1000000
+
+/* A value longer than this is looked up anew for each record. */
+#define LAST_BYTES 256
+
+/* No value: null, absent, or not a time. */
+#define NO_ID UINT32_MAX
+
+/* A key of one table or several, and its values. */
+struct column {
+	const struct table_key *key;
+	size_t handle;      /* of the field in the descriptor */
+	struct intern *set; /* a bin is the bytes of its first second */
+	bool *quoted;       /* of each value: was seen as a string */
+	size_t quoted_room;
+	/* The values of the record at hand. */
+	uint32_t *ids;
+	size_t count, room;
+	/* The last value's JSON: often the next record has it too. */
+	char last[LAST_BYTES];
+	size_t last_len; /* 0: none */
+	uint32_t last_id;
+	/* The last bin, for which no calendar is asked. */
+	int64_t from, to;
+	uint32_t bin_id;
+};
+
+/* One table: which combination was there how often. */
+struct tally {
+	const struct table *table;
+	size_t column[TABLE_KEYS];
+	/*
+	 * A combination is the bytes of its ids; of a table with one key it
+	 * is the id itself, and there is no set.
+	 */
+	struct intern *set;
+	uint64_t *n; /* of each combination */
+	size_t room;
+	unsigned long long records, lacking;
+};
+
+struct counts {
+	struct descriptor *desc;
+	struct column *column;
+	size_t columns, column_room;
+	struct tally *tally;
+	size_t tallies;
+	struct buf scratch;
+	struct number_room numbers;
+};
+
+/* --- making and freeing --------------------------------------------------- */
+
+/* The column of key, a new one when no table had the key before. */
+static size_t find_column(struct counts *counts, const struct table_key *key)
+{
+	struct column column = {.key = key};
+
+	for (size_t i = 0; i < counts->columns; i++) {
+		if (!strcmp(counts->column[i].key->typed, key->typed))
+			return i;
+	}
+	column.handle = descriptor_want(counts->desc, key->field);
+	column.set = intern_new();
+	counts->column = mem_grow(counts->column, counts->columns,
+		&counts->column_room, sizeof(*counts->column));
+	counts->column[counts->columns] = column;
+	return counts->columns++;
+}
+
+static void tally_init(
+	struct tally *tally, struct counts *counts, const struct table *table)
+{
+	tally->table = table;
+	for (size_t i = 0; i < table->keys; i++)
+		tally->column[i] = find_column(counts, &table->key[i]);
+	if (table->keys > 1)
+		tally->set = intern_new();
+}
+
+struct counts *counts_new(const struct tables *tables, struct descriptor *desc)
+{
+	struct counts *counts = mem_zero(1, sizeof(*counts));
+
+	counts->desc = desc;
+	counts->tallies = tables->count;
+	counts->tally = mem_zero(tables->count, sizeof(*counts->tally));
+	for (size_t i = 0; i < tables->count; i++)
+		tally_init(&counts->tally[i], counts, &tables->table[i]);
+	buf_init(&counts->scratch, SIZE_MAX);
+	counts->numbers = NUMBER_ROOM_INIT;
+	return counts;
+}
+
+void counts_free(struct counts *counts)
+{
+	if (!counts)
+		return;
+	for (size_t i = 0; i < counts->columns; i++) {
+		intern_free(counts->column[i].set);
+		free(counts->column[i].quoted);
+		free(counts->column[i].ids);
+	}
+	for (size_t i = 0; i < counts->tallies; i++) {
+		intern_free(counts->tally[i].set);
+		free(counts->tally[i].n);
+	}
+	free(counts->column);
+	free(counts->tally);
+	buf_release(&counts->scratch);
+	number_room_release(&counts->numbers);
+	free(counts);
+}
+
+/* --- the values of a record ----------------------------------------------- */
+
+/* Make an array that has room for *room members have room for i; zero them. */
+static void *reserve(void *old, size_t i, size_t *room, size_t size)
+{
+	size_t before = *room;
+
+	if (i < before)
+		return old;
+	while (*room <= i)
+		old = mem_grow(old, *room, room, size);
+	memset((char *)old + before * size, 0, (*room - before) * size);
+	return old;
+}
+
+/* The id of text among the values of column. */
+static uint32_t put(struct column *column, struct slice text)
+{
+	size_t id = intern_put(column->set, text);
+
+	if (id >= NO_ID)
+		die(TX_OS, "%s: too many values", column->key->typed);
+	return (uint32_t)id;
+}
+
+static uint32_t put_text(
+	struct counts *counts, struct column *column, struct scan_value value)
+{
+	struct slice text = scan_text(&value, &counts->scratch);
+	bool quoted = value.type != SCAN_NUMBER && value.type != SCAN_TRUE &&
+		value.type != SCAN_FALSE;
+	uint32_t id;
+
+	if (value.type == SCAN_NUMBER)
+		text = number_spell(text, &counts->numbers);
+	id = put(column, text);
+	column->quoted = reserve(column->quoted, id, &column->quoted_room,
+		sizeof(*column->quoted));
+	column->quoted[id] |= quoted;
+	return id;
+}
+
+static uint32_t put_bin(struct column *column, struct scan_value value)
+{
+	enum when_bin bin = column->key->bin;
+	int64_t time;
+
+	if (!descriptor_time(&value, &time))
+		return NO_ID;
+	if (time >= column->from && time < column->to)
+		return column->bin_id;
+	column->from = when_floor(time, bin);
+	column->to = when_next(column->from, bin);
+	column->bin_id = put(column,
+		(struct slice){
+			(const char *)&column->from, sizeof(column->from)});
+	return column->bin_id;
+}
+
+/* The id of a value that is no array, or NO_ID. */
+static uint32_t find_id(
+	struct counts *counts, struct column *column, struct scan_value value)
+{
+	struct slice last = {column->last, column->last_len};
+	struct slice json = value.text;
+	uint32_t id;
+
+	if (value.type == SCAN_ABSENT || value.type == SCAN_NULL)
+		return NO_ID;
+	if (slice_equal(json, last))
+		return column->last_id;
+	id = column->key->binned ? put_bin(column, value)
+				 : put_text(counts, column, value);
+	if (json.len <= sizeof(column->last)) {
+		memcpy(column->last, json.at, json.len);
+		column->last_len = json.len;
+		column->last_id = id;
+	}
+	return id;
+}
+
+static void add_id(struct column *column, uint32_t id)
+{
+	if (id == NO_ID)
+		return;
+	column->ids = mem_grow(column->ids, column->count, &column->room,
+		sizeof(*column->ids));
+	column->ids[column->count++] = id;
+}
+
+/* Set the ids of column to those of the record last read. */
+static void read_column(struct counts *counts, struct column *column)
+{
+	const struct scan_value *value =
+		descriptor_value(counts->desc, column->handle);
+	struct scan_value element;
+	struct scan_walk walk;
+
+	column->count = 0;
+	if (value->type != SCAN_ARRAY) {
+		add_id(column, find_id(counts, column, *value));
+		return;
+	}
+	scan_walk_init(&walk, value);
+	while (scan_walk_next(&walk, NULL, &element))
+		add_id(column, find_id(counts, column, element));
+}
+
+/* --- counting them -------------------------------------------------------- */
+
+static void count_one(struct tally *tally, size_t combination)
+{
+	tally->n =
+		reserve(tally->n, combination, &tally->room, sizeof(*tally->n));
+	tally->n[combination]++;
+}
+
+/* Step from one combination of the record's values to the next. */
+static bool step(
+	const struct tally *tally, const struct column *column, size_t at[])
+{
+	for (size_t i = tally->table->keys; i-- > 0;) {
+		if (++at[i] < column[tally->column[i]].count)
+			return true;
+		at[i] = 0;
+	}
+	return false;
+}
+
+static void count_all(struct tally *tally, const struct column *column)
+{
+	size_t keys = tally->table->keys;
+	size_t at[TABLE_KEYS] = {0};
+	uint32_t ids[TABLE_KEYS];
+
+	do {
+		for (size_t i = 0; i < keys; i++)
+			ids[i] = column[tally->column[i]].ids[at[i]];
+		count_one(tally,
+			tally->set ? intern_put(tally->set,
+					     (struct slice){(const char *)ids,
+						     keys * sizeof(*ids)})
+				   : ids[0]);
+	} while (step(tally, column, at));
+}
+
+/* How many combinations the record at hand has; SIZE_MAX: far too many. */
+static size_t combinations(
+	const struct tally *tally, const struct column *column)
+{
+	size_t product = 1;
+
+	for (size_t i = 0; i < tally->table->keys; i++)
+		if (__builtin_mul_overflow(
+			    product, column[tally->column[i]].count, &product))
+			return SIZE_MAX;
+	return product;
+}
+
+static int check(const struct counts *counts, struct err *err)
+{
+	for (size_t i = 0; i < counts->tallies; i++) {
+		const struct tally *tally = &counts->tally[i];
+
+		if (combinations(tally, counts->column) <= COMBINATIONS_MAX)
+			continue;
+		return err_set(err, TX_DATA,
+			"table %s: the arrays of the record have more than %d "
+			"combinations",
+			tally->table->name, COMBINATIONS_MAX);
+	}
+	return 0;
+}
+
+int counts_add(struct counts *counts, struct err *err)
+{
+	for (size_t i = 0; i < counts->columns; i++)
+		read_column(counts, &counts->column[i]);
+	if (check(counts, err) < 0)
+		return -1;
+	for (size_t i = 0; i < counts->tallies; i++) {
+		struct tally *tally = &counts->tally[i];
+
+		if (!combinations(tally, counts->column)) {
+			tally->lacking++;
+			continue;
+		}
+		tally->records++;
+		count_all(tally, counts->column);
+	}
+	return 0;
+}
+
+/* --- what was counted ----------------------------------------------------- */
+
+const struct table *counts_table(const struct counts *counts, size_t table)
+{
+	return counts->tally[table].table;
+}
+
+unsigned long long counts_records(const struct counts *counts, size_t table)
+{
+	return counts->tally[table].records;
+}
+
+unsigned long long counts_lacking(const struct counts *counts, size_t table)
+{
+	return counts->tally[table].lacking;
+}
+
+size_t counts_size(const struct counts *counts, size_t table)
+{
+	const struct tally *tally = &counts->tally[table];
+
+	return tally->set ? intern_count(tally->set) : tally->room;
+}
+
+uint64_t counts_get(const struct counts *counts, size_t table, size_t i,
+	uint32_t ids[TABLE_KEYS])
+{
+	const struct tally *tally = &counts->tally[table];
+	struct slice bytes;
+
+	if (tally->set) {
+		bytes = intern_text(tally->set, i);
+		memcpy(ids, bytes.at, bytes.len);
+	} else {
+		ids[0] = (uint32_t)i;
+	}
+	return tally->n[i];
+}
+
+static const struct column *column_of(
+	const struct counts *counts, size_t table, size_t key)
+{
+	return &counts->column[counts->tally[table].column[key]];
+}
+
+size_t counts_values(const struct counts *counts, size_t table, size_t key)
+{
+	return intern_count(column_of(counts, table, key)->set);
+}
+
+struct count_value counts_value(
+	const struct counts *counts, size_t table, size_t key, uint32_t id)
+{
+	const struct column *column = column_of(counts, table, key);
+	struct count_value value = {.text = intern_text(column->set, id)};
+
+	if (column->key->binned) {
+		memcpy(&value.start, value.text.at, sizeof(value.start));
+		value.text.len = 0;
+	} else {
+		value.bare = !column->quoted[id];
+	}
+	return value;
+}

@@ -1,0 +1,148 @@
+#include "number.h"
+
+#include <stdlib.h>
+
+#include "err.h"
+#include "mem.h"
+#include "num.h"
+#include "scan.h"
+
+/* Exponents beyond this are left as they are spelled. */
+#define EXPONENT_MAX 999999
+
+/* A number without zeros at its ends: 0.DIGITS times ten to the point. */
+struct parts {
+	bool negative;
+	struct slice digits; /* empty: zero */
+	long long point;
+};
+
+void number_room_release(struct number_room *room)
+{
+	buf_release(&room->digits);
+	buf_release(&room->text);
+}
+
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* Whether json has no other spelling: a whole number, but for -0. */
+static bool is_plain(struct slice json)
+{
+	struct slice rest = json;
+	bool negative = slice_take(&rest, '-');
+	struct slice digits = slice_take_run(&rest, is_digit);
+
+	return !rest.len && !(negative && digits.at[0] == '0');
+}
+
+/* Drop the zeros at both ends of the digits. */
+static void strip(struct parts *parts)
+{
+	struct slice *digits = &parts->digits;
+
+	while (slice_take(digits, '0'))
+		parts->point--;
+	while (digits->len && digits->at[digits->len - 1] == '0')
+		digits->len--;
+}
+
+/* Take a JSON number apart; return false when its exponent is too large. */
+static bool split(struct slice json, struct parts *parts, struct buf *digits)
+{
+	struct slice rest = json, whole, part = {"", 0};
+	long long exponent = 0;
+	struct err err;
+
+	parts->negative = slice_take(&rest, '-');
+	whole = slice_take_run(&rest, is_digit);
+	if (slice_take(&rest, '.'))
+		part = slice_take_run(&rest, is_digit);
+	if ((slice_take(&rest, 'e') || slice_take(&rest, 'E')) &&
+		num_parse(rest, -EXPONENT_MAX, EXPONENT_MAX, &exponent, &err) <
+			0)
+		return false;
+	buf_reset(digits);
+	buf_add(digits, whole);
+	buf_add(digits, part);
+	parts->digits = buf_slice(digits);
+	parts->point = (long long)whole.len + exponent;
+	strip(parts);
+	return true;
+}
+
+static void add_zeros(struct buf *out, long long count)
+{
+	while (count-- > 0)
+		buf_add_byte(out, '0');
+}
+
+/* Append 0.DIGITS, D.DIGITS or DIGITS: point is not far from the digits. */
+static void add_plain(struct buf *out, struct slice digits, long long point)
+{
+	size_t whole = point <= 0            ? 0
+		: (size_t)point < digits.len ? (size_t)point
+					     : digits.len;
+	struct slice head = {digits.at, whole};
+	struct slice tail = {digits.at + whole, digits.len - whole};
+
+	buf_add(out, head);
+	add_zeros(out, point - (long long)whole);
+	if (!whole)
+		buf_add_byte(out, '0');
+	if (!tail.len)
+		return;
+	buf_add_byte(out, '.');
+	add_zeros(out, -point);
+	buf_add(out, tail);
+}
+
+static void add_scientific(
+	struct buf *out, struct slice digits, long long point)
+{
+	struct slice tail = {digits.at + 1, digits.len - 1};
+
+	buf_add_byte(out, digits.at[0]);
+	if (tail.len) {
+		buf_add_byte(out, '.');
+		buf_add(out, tail);
+	}
+	buf_printf(out, "e%lld", point - 1);
+}
+
+struct slice number_spell(struct slice json, struct number_room *room)
+{
+	struct parts parts;
+	struct buf *out = &room->text;
+
+	if (is_plain(json) || !split(json, &parts, &room->digits))
+		return json;
+	if (!parts.digits.len)
+		return SLICE("0");
+	buf_reset(out);
+	if (parts.negative)
+		buf_add_byte(out, '-');
+	if (parts.point > -6 && parts.point <= 21)
+		add_plain(out, parts.digits, parts.point);
+	else
+		add_scientific(out, parts.digits, parts.point);
+	return buf_slice(out);
+}
+
+bool number_read(struct slice text, double *number)
+{
+	char *padded = mem_zero(1, text.len + SCAN_PAD);
+	struct scan_value value;
+	struct scan_fault fault;
+	bool known;
+
+	memcpy(padded, text.at, text.len);
+	known = !scan_any((struct slice){padded, text.len}, &value, &fault) &&
+		value.type == SCAN_NUMBER && value.text.len == text.len;
+	if (known)
+		*number = strtod(padded, NULL);
+	free(padded);
+	return known;
+}

@@ -1,0 +1,207 @@
+/*
+ * tx-aggregate: counts records in tables of one key or several, all tables in
+ * one pass.  The tables are asked for in the language of table.h, counted by
+ * count.h, put in order by layout.h and written by write.h.
+ */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "count.h"
+#include "descriptor.h"
+#include "diag.h"
+#include "err.h"
+#include "filter.h"
+#include "layout.h"
+#include "opt.h"
+#include "table.h"
+#include "write.h"
+
+struct settings {
+	struct tables tables;
+	enum write_form form;
+};
+
+/* --- options -------------------------------------------------------------- */
+
+static int take_table(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct settings *set = settings;
+	size_t before = set->tables.count;
+
+	(void)opt;
+	if (table_parse(&set->tables, slice_from(value), err) < 0)
+		return -1;
+	if (set->tables.count == before)
+		return err_set(err, TX_USAGE,
+			"the table is missing: NAME=KEY[,KEY...]");
+	return 0;
+}
+
+static int take_file(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct settings *set = settings;
+
+	(void)opt;
+	if (!table_load(&set->tables, value, err))
+		return 0;
+	if (err->status != TX_USAGE)
+		die(err->status, "%s", err->text);
+	return -1;
+}
+
+static int take_form(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct settings *set = settings;
+
+	(void)opt;
+	return write_find(value, &set->form, err);
+}
+
+static const struct opt options[] = {
+	{.letter = 't',
+		.name = "table",
+		.arg = "TABLE",
+		.kind = OPT_CALL,
+		.call = take_table,
+		.common = true,
+		.help = "count this table (repeats; see below)"},
+	{.letter = 'f',
+		.name = "file",
+		.arg = "FILE",
+		.kind = OPT_CALL,
+		.call = take_file,
+		.common = true,
+		.help = "count the tables in FILE, one a line, # comments"},
+	{.name = "to",
+		.arg = "FORM",
+		.values = WRITE_FORMS,
+		.kind = OPT_CALL,
+		.call = take_form,
+		.common = true,
+		.help = "write gnuplot (default), tsv, csv, ndjson or json"},
+};
+
+static const struct opt_program program = {
+	.synopsis = "-t TABLE|-f FILE [OPTION ...] [FILE ...]",
+	.purpose = "count records in tables",
+	.examples =
+		"  tx-aggregate -t statuses=status norm.ndjson\n"
+		"  tx-aggregate -t 'top_tags=tags top=10' --to csv "
+		"norm.ndjson\n"
+		"  tx-aggregate -t 'types_per_day=ds@day,type fill wide' "
+		"norm.ndjson\n"
+		"  tx-aggregate -f dashboard.tables norm.ndjson > tables.dat\n"
+		"\n"
+		"A TABLE is NAME=KEY[,KEY...] [top=N] [other] [fill] [grid] "
+		"[wide].\n"
+		"A KEY is a field or a path; @hour @6h @day @week @month "
+		"behind it bins a time.\n",
+	.sets = {{options, sizeof(options) / sizeof(*options)},
+		{filter_opts, FILTER_OPTS}},
+};
+
+static void check_settings(const struct settings *set)
+{
+	struct err err;
+
+	if (!set->tables.count)
+		opt_fail("no table is asked for: use --table or --file");
+	if (set->form == WRITE_GNUPLOT &&
+		tables_check_prefixes(&set->tables, &err) < 0)
+		opt_fail("%s", err.text);
+}
+
+/* --- the run -------------------------------------------------------------- */
+
+static void count(
+	struct counts *counts, struct descriptor *desc, struct filter *filter)
+{
+	struct scan_fault fault;
+	struct slice line;
+	struct err err;
+
+	while (filter_next(filter, &line)) {
+		if (descriptor_read(desc, line, &fault) < 0)
+			filter_refuse(filter, line, &fault);
+		else if (counts_add(counts, &err) < 0)
+			filter_refuse_because(filter, line, err.text);
+	}
+}
+
+/* What the summary says of one table. */
+static struct json_object *summarize(
+	const struct counts *counts, size_t i, unsigned long long rows)
+{
+	struct json_object *table = json_object_new_object();
+
+	json_object_object_add(table, "records",
+		json_object_new_int64((int64_t)counts_records(counts, i)));
+	json_object_object_add(table, "lacking",
+		json_object_new_int64((int64_t)counts_lacking(counts, i)));
+	json_object_object_add(
+		table, "rows", json_object_new_int64((int64_t)rows));
+	return table;
+}
+
+static void tell(const char *name, const struct counts *counts, size_t i,
+	unsigned long long rows)
+{
+	warn_f("table %s: %llu rows of %llu records, %llu lack a key", name,
+		rows, counts_records(counts, i), counts_lacking(counts, i));
+}
+
+/* Write every table; return the summary. */
+static struct json_object *write_tables(const struct settings *set,
+	const struct counts *counts, struct filter *filter, bool verbose)
+{
+	struct json_object *summary = json_object_new_object();
+	struct writer writer;
+	struct err err;
+
+	writer_init(&writer, set->form, filter, set->tables.count);
+	for (size_t i = 0; i < set->tables.count; i++) {
+		const char *name = set->tables.table[i].name;
+		struct layout *layout = layout_new(counts, i, &err);
+
+		if (!layout)
+			die(err.status, "%s", err.text);
+		writer_table(&writer, name, layout);
+		json_object_object_add(summary, name,
+			summarize(counts, i, layout_rows(layout)));
+		if (verbose)
+			tell(name, counts, i, layout_rows(layout));
+		layout_free(layout);
+	}
+	writer_finish(&writer);
+	return summary;
+}
+
+int main(int argc, char *argv[])
+{
+	struct filter_options shared = {0};
+	struct settings set = {0};
+	struct json_object *summary;
+	struct descriptor *desc;
+	struct counts *counts;
+	struct filter *filter;
+	int first;
+
+	diag_init(argv[0]);
+	first = opt_parse(&program, argc, argv, (void *[]){&set, &shared});
+	check_settings(&set);
+	filter = filter_open(
+		&program, &shared, argv + first, (size_t)(argc - first));
+	desc = descriptor_new(shared.tags);
+	counts = counts_new(&set.tables, desc);
+	count(counts, desc, filter);
+	summary = json_object_new_object();
+	json_object_object_add(summary, "tables",
+		write_tables(&set, counts, filter, shared.verbose));
+	counts_free(counts);
+	descriptor_free(desc);
+	tables_release(&set.tables);
+	return (int)filter_close(filter, summary);
+}

@@ -1,0 +1,274 @@
+#include "write.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "csv.h"
+#include "err.h"
+#include "filter.h"
+#include "layout.h"
+#include "slice.h"
+
+/* --- cells ---------------------------------------------------------------- */
+
+static bool is_control(char byte)
+{
+	return (unsigned char)byte < ' ' || byte == 0x7f;
+}
+
+/*
+ * gnuplot drops a line that begins with #, ends a bare cell at a space, and
+ * reads backslashes as C does, in quotes or not.
+ */
+static bool needs_quotes(struct slice text)
+{
+	if (!text.len || text.at[0] == '#')
+		return true;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == ' ' || is_control(text.at[i]))
+			return true;
+	}
+	return false;
+}
+
+static void add_gnuplot(struct buf *out, struct slice text)
+{
+	bool quotes = needs_quotes(text);
+
+	if (quotes)
+		buf_add_byte(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.at[i];
+
+		if (byte == '\\')
+			buf_add(out, SLICE("\\\\"));
+		else if (byte == '"')
+			buf_add_byte(out, '\'');
+		else
+			buf_add_byte(out, is_control(byte) ? ' ' : byte);
+	}
+	if (quotes)
+		buf_add_byte(out, '"');
+}
+
+static void add_tsv(struct buf *out, struct slice text)
+{
+	static const char special[] = "\t\n\r\\", name[] = "tnr\\";
+
+	for (size_t i = 0; i < text.len; i++) {
+		const char *found = memchr(special, text.at[i], 4);
+
+		if (found) {
+			buf_add_byte(out, '\\');
+			buf_add_byte(out, name[found - special]);
+		} else {
+			buf_add_byte(out, text.at[i]);
+		}
+	}
+}
+
+static void add_json(struct buf *out, struct slice text)
+{
+	buf_add_byte(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.at[i];
+
+		if ((unsigned char)byte < ' ') {
+			buf_printf(out, "\\u%04x", (unsigned int)byte);
+			continue;
+		}
+		if (byte == '"' || byte == '\\')
+			buf_add_byte(out, '\\');
+		buf_add_byte(out, byte);
+	}
+	buf_add_byte(out, '"');
+}
+
+/* --- rows of cells -------------------------------------------------------- */
+
+/* Append a cell of a form in rows and columns; first: of its row. */
+static void add_cell(struct writer *writer, struct slice text, bool first)
+{
+	struct buf *line = &writer->line;
+
+	if (!first)
+		buf_add_byte(line, writer->form == WRITE_CSV ? ',' : '\t');
+	if (writer->form == WRITE_GNUPLOT)
+		add_gnuplot(line, text);
+	else if (writer->form == WRITE_TSV)
+		add_tsv(line, text);
+	else
+		csv_add_field(line, text);
+}
+
+/* Begin a row; a first cell says which table it is of when there are some. */
+static bool begin_row(struct writer *writer, const char *label)
+{
+	bool labelled = writer->form != WRITE_GNUPLOT && writer->tables > 1;
+
+	buf_reset(&writer->line);
+	if (labelled)
+		add_cell(writer, slice_from(label), true);
+	return labelled;
+}
+
+static void end_row(struct writer *writer)
+{
+	buf_add_byte(&writer->line, '\n');
+	filter_write(writer->filter, buf_slice(&writer->line));
+}
+
+static void add_head(struct writer *writer, const struct layout *layout)
+{
+	size_t columns = layout_columns(layout);
+	bool labelled = begin_row(writer, "table");
+	char room[WHEN_TEXT];
+
+	for (size_t c = 0; c < columns; c++)
+		add_cell(writer, layout_head(layout, c, room),
+			c == 0 && !labelled);
+	end_row(writer);
+}
+
+static void add_row(
+	struct writer *writer, const char *name, const struct layout *layout)
+{
+	size_t columns = layout_columns(layout);
+	bool labelled = begin_row(writer, name);
+	char room[WHEN_TEXT];
+
+	for (size_t c = 0; c < columns; c++)
+		add_cell(writer, layout_cell(layout, c, room).text,
+			c == 0 && !labelled);
+	end_row(writer);
+}
+
+/* gnuplot fails on a block without a row. */
+static void add_nan_row(struct writer *writer, const struct layout *layout)
+{
+	begin_row(writer, "");
+	for (size_t c = 0; c < layout_columns(layout); c++)
+		add_cell(writer, SLICE("NaN"), c == 0);
+	end_row(writer);
+}
+
+static void write_rows(
+	struct writer *writer, const char *name, struct layout *layout)
+{
+	bool gnuplot = writer->form == WRITE_GNUPLOT;
+
+	if (writer->done)
+		filter_write(
+			writer->filter, gnuplot ? SLICE("\n\n") : SLICE("\n"));
+	if (gnuplot) {
+		buf_reset(&writer->line);
+		buf_printf(&writer->line, "# %s", name);
+		end_row(writer);
+	}
+	add_head(writer, layout);
+	while (layout_next(layout))
+		add_row(writer, name, layout);
+	if (gnuplot && !layout_rows(layout))
+		add_nan_row(writer, layout);
+}
+
+/* --- JSON ----------------------------------------------------------------- */
+
+/* Append the row as members, behind others when there are some. */
+static void add_members(
+	struct writer *writer, const struct layout *layout, bool others)
+{
+	struct buf *line = &writer->line;
+	char room[WHEN_TEXT];
+
+	for (size_t c = 0; c < layout_columns(layout); c++) {
+		struct cell cell;
+
+		if (c || others)
+			buf_add_byte(line, ',');
+		add_json(line, layout_head(layout, c, room));
+		buf_add_byte(line, ':');
+		cell = layout_cell(layout, c, room);
+		if (cell.bare)
+			buf_add(line, cell.text);
+		else
+			add_json(line, cell.text);
+	}
+	buf_add_byte(line, '}');
+}
+
+static void write_ndjson(
+	struct writer *writer, const char *name, struct layout *layout)
+{
+	while (layout_next(layout)) {
+		buf_reset(&writer->line);
+		buf_add(&writer->line, SLICE("{\"table\":"));
+		add_json(&writer->line, slice_from(name));
+		add_members(writer, layout, true);
+		end_row(writer);
+	}
+}
+
+static void write_json(
+	struct writer *writer, const char *name, struct layout *layout)
+{
+	struct buf *line = &writer->line;
+
+	buf_reset(line);
+	buf_add(line, writer->done ? SLICE(",\n") : SLICE("{\n"));
+	add_json(line, slice_from(name));
+	buf_add(line, SLICE(":["));
+	filter_write(writer->filter, buf_slice(line));
+	while (layout_next(layout)) {
+		buf_reset(line);
+		buf_add(line,
+			layout_rows(layout) > 1 ? SLICE(",\n{") : SLICE("\n{"));
+		add_members(writer, layout, false);
+		filter_write(writer->filter, buf_slice(line));
+	}
+	filter_write(writer->filter, SLICE("]"));
+}
+
+/* --- all ------------------------------------------------------------------ */
+
+int write_find(const char *name, enum write_form *form, struct err *err)
+{
+	struct slice rest = SLICE(WRITE_FORMS), one;
+
+	for (int i = 0; slice_cut(&rest, ' ', &one); i++) {
+		if (slice_is(one, name)) {
+			*form = (enum write_form)i;
+			return 0;
+		}
+	}
+	return err_set(err, TX_USAGE, "\"%s\" is none of %s", name,
+		"gnuplot, tsv, csv, ndjson and json");
+}
+
+void writer_init(struct writer *writer, enum write_form form,
+	struct filter *filter, size_t tables)
+{
+	*writer = (struct writer){.form = form,
+		.filter = filter,
+		.tables = tables,
+		.line = BUF_INIT(SIZE_MAX)};
+}
+
+void writer_table(
+	struct writer *writer, const char *name, struct layout *layout)
+{
+	if (writer->form == WRITE_NDJSON)
+		write_ndjson(writer, name, layout);
+	else if (writer->form == WRITE_JSON)
+		write_json(writer, name, layout);
+	else
+		write_rows(writer, name, layout);
+	writer->done++;
+}
+
+void writer_finish(struct writer *writer)
+{
+	if (writer->form == WRITE_JSON)
+		filter_write(writer->filter, SLICE("}\n"));
+	buf_release(&writer->line);
+}
