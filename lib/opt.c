@@ -105,9 +105,8 @@ static void print_help(const struct opt_program *program, bool all)
 {
 	struct list list = list_new(program, NULL);
 
-	printf("%s: %s\n\n%s\n", diag_name(), program->purpose,
-		program->examples);
-	printf("Usage: %s %s\n", diag_name(), program->synopsis);
+	printf("%s\nUsage: %s %s\n%s: %s.\n\n", program->examples, diag_name(),
+		program->synopsis, diag_name(), program->purpose);
 	for (size_t i = 0; i < list.count; i++)
 		if (all || list.opts[i]->common)
 			print_option(list.opts[i]);
@@ -225,6 +224,14 @@ static _Noreturn void take_always(const struct opt_program *program,
 	leave();
 }
 
+/* A bad value is a matter of usage, a file that cannot be read is not. */
+static _Noreturn void refuse(const struct opt *opt, const struct err *err)
+{
+	if (err->status == TX_USAGE)
+		opt_fail("--%s: %s", opt->name, err->text);
+	die(err->status, "--%s: %s", opt->name, err->text);
+}
+
 int opt_parse(const struct opt_program *program, int argc, char *argv[],
 	void *const settings[])
 {
@@ -243,7 +250,7 @@ int opt_parse(const struct opt_program *program, int argc, char *argv[],
 		if (!list.settings[i])
 			take_always(program, list.opts[i], optarg);
 		if (take(list.opts[i], list.settings[i], optarg, &err) < 0)
-			opt_fail("--%s: %s", list.opts[i]->name, err.text);
+			refuse(list.opts[i], &err);
 	}
 	free(longs);
 	free(shorts);

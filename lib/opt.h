@@ -52,7 +52,8 @@ struct opt {
 	long long min, max; /* of OPT_NUM */
 	/*
 	 * Take value (NULL without an argument) into settings.  Return 0, or
-	 * -1 with err set; its text is printed behind the option's name.
+	 * -1 with err set; its text is printed behind the option's name and
+	 * its status is the program's.
 	 */
 	int (*call)(void *settings, const struct opt *opt, const char *value,
 		struct err *err);

@@ -1,0 +1,224 @@
+# shellcheck disable=SC2016 # the shells that bash -c starts expand these
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load helpers
+	data=$TX_TOP/tests/data/descriptors.ndjson
+}
+
+# kept RECORDS OPTION...: the ids that tx-filter keeps of some records.
+kept() {
+	local records=$1
+	shift
+	printf '%s\n' "$records" | tx-filter "$@" | jq -r .id | tr '\n' ' '
+}
+
+@test "without conditions every line passes as it came" {
+	run_bounded bash -c 'tx-filter "$1" | cmp - "$1"' - "$data"
+	assert_success
+}
+
+@test "high value: malicious, reviewed manually, strictly above the line" {
+	record() {
+		printf '{"id":"%s","status":"%s","review_status":"%s","confidence":%s,"severity":"%s"}\n' "$@"
+	}
+	{
+		record 1 MALICIOUS REVIEWED_MANUALLY 38 SEVERE
+		record 2 MALICIOUS REVIEWED_MANUALLY 37.5 SEVERE
+		record 3 MALICIOUS REVIEWED_MANUALLY '"38"' SEVERE
+		record 4 MALICIOUS REVIEWED_MANUALLY null SEVERE
+		record 5 MALICIOUS REVIEWED_MANUALLY 0 APOCALYPSE
+		record 6 MALICIOUS REVIEWED_MANUALLY 1 APOCALYPSE
+		record 7 MALICIOUS REVIEWED_MANUALLY 100 INFO
+		record 8 SUSPICIOUS REVIEWED_MANUALLY 100 SEVERE
+		record 9 MALICIOUS UNREVIEWED 100 SEVERE
+		echo '{"id":"10","status":"MALICIOUS","review_status":"REVIEWED_MANUALLY","severity":"SEVERE"}'
+	} > in.ndjson
+	run bash -c 'tx-filter --high-value in.ndjson | jq -r .id | tr "\n" " "'
+	assert_output '1 3 6 '
+	run bash -c 'tx-normalize in.ndjson | tx-filter --high-value | jq -r .id | tr "\n" " "'
+	assert_output '1 3 6 '
+	run bash -c 'tx-filter --high-value --status SUSPICIOUS in.ndjson | jq -r .id'
+	assert_output 8
+	run bash -c 'tx-filter --high-value --line 0,50:10,50 in.ndjson | jq -r .id'
+	assert_output 7
+}
+
+@test "the points of a line may come in any order; a vertical one keeps the right" {
+	records='{"id":"1","confidence":50,"severity":"SEVERE"}
+{"id":"2","confidence":50,"severity":"WARNING"}'
+	run kept "$records" --line 10,0:2,100
+	assert_output '1 '
+	run kept "$records" --line 5,0:5,100
+	assert_output '1 '
+	run kept "$records" --line 5,100:5,0
+	assert_output '1 '
+}
+
+@test "a line that is none is a usage error" {
+	for line in 1,2:1,2 1,2 a,b:c,d 1,2:3 1,2:3,4,5 ,: nan,1:2,3 ''; do
+		run_bounded tx-filter --line "$line" /dev/null
+		assert_equal "$status" 2
+	done
+}
+
+@test "words of a vocabulary are taken in any case, others are named" {
+	run kept '{"id":"1","review_status":"PENDING"}' --review-status pending
+	assert_output '1 '
+	run_bounded tx-filter --status MALICOUS /dev/null
+	assert_equal "$status" 2
+	# shellcheck disable=SC2154 # set by run
+	assert_regex "$stderr" 'did you mean MALICIOUS\?'
+}
+
+@test "within one option any word fits, across options all must" {
+	records='{"id":"1","status":"MALICIOUS","type":"DOMAIN"}
+{"id":"2","status":"SUSPICIOUS","type":"DOMAIN"}
+{"id":"3","status":"SUSPICIOUS","type":"URI"}
+{"id":"4","type":"URI"}'
+	run kept "$records" --status MALICIOUS,SUSPICIOUS
+	assert_output '1 2 3 '
+	run kept "$records" --status MALICIOUS --status SUSPICIOUS --type DOMAIN
+	assert_output '1 2 '
+	run kept "$records" --status MALICIOUS --invert
+	assert_output '2 3 4 '
+}
+
+@test "an owner is named by id or name, with commas escaped" {
+	records='{"id":"1","owner":{"id":"7","name":"A, Inc."}}
+{"id":"2","owner":{"id":8,"name":"B"}}
+{"id":"3","owner_id":"7","name":"A, Inc.","ds":null,"severity_value":0}'
+	run kept "$records" --owner 'A\, Inc.'
+	assert_output '1 3 '
+	run kept "$records" --owner 7,8
+	assert_output '1 2 3 '
+}
+
+@test "tags fit in any case, of raw and of normalized records" {
+	records='{"id":"1","tags":{"data":[{"text":"Phish\u0069ng"}]}}
+{"id":"2","description":"[phishing]"}
+{"id":"3","tags":["PHISHING"],"ds":null,"severity_value":0}'
+	run kept "$records" --tag phishing
+	assert_output '1 2 3 '
+	run kept "$records" --tag phishing --tags=api
+	assert_output '1 3 '
+}
+
+@test "times and confidence" {
+	records='{"id":"1","added_on":"2016-02-09T00:00:00+0000","confidence":50}
+{"id":"2","added_on":1455062400,"confidence":"75"}
+{"id":"3","confidence":75.5}'
+	run kept "$records" --since 2016-02-09 --until 2016-02-10
+	assert_output '1 '
+	run kept "$records" --since 1d --now 2016-02-10T12:00:00Z
+	assert_output '2 '
+	run kept "$records" --min-confidence 50 --max-confidence 75
+	assert_output '1 2 '
+}
+
+@test "expired and live, in all forms of expired_on" {
+	records='{"id":"1"}
+{"id":"2","expired_on":null}
+{"id":"3","expired_on":0}
+{"id":"4","expired_on":"0"}
+{"id":"5","expired_on":1455000000}
+{"id":"6","expired_on":"1455000000"}
+{"id":"7","expired_on":"2016-02-01T00:00:00+0000"}
+{"id":"8","expired_on":"2036-02-01T00:00:00+0000"}'
+	run kept "$records" --expired --now 2020-01-01
+	assert_output '5 6 7 '
+	run kept "$records" --live --now 2020-01-01
+	assert_output '1 2 3 4 8 '
+}
+
+@test "match, imatch and regex look into the decoded text" {
+	records='{"id":"1","description":"a Phish"}
+{"id":"2","description":"a p\u0068ish"}
+{"id":"3","description":null}
+{"id":"4","indicator":{"indicator":"x.phish.example","type":"DOMAIN"}}'
+	run kept "$records" --match description=phish
+	assert_output '2 '
+	run kept "$records" --imatch description=phish
+	assert_output '1 2 '
+	run kept "$records" --regex 'description=^a [pP]' --regex 'description=^zzz'
+	assert_output '1 2 '
+	run kept "$records" --regex 'indicator=\.example$'
+	assert_output '4 '
+	run_bounded tx-filter --regex 'description=(' /dev/null
+	assert_equal "$status" 2
+	run_bounded tx-filter --match description /dev/null
+	assert_equal "$status" 2
+}
+
+@test "--in and --not-in read a list or NDJSON" {
+	records='{"id":"1","type":"A"}
+{"id":"2","type":"B"}
+{"id":"3"}'
+	printf 'A\r\nC\n' > list
+	printf '{"type":"B"}\n{"x":1}\n' | gzip > set.ndjson.gz
+	run kept "$records" --in type=list
+	assert_output '1 '
+	run kept "$records" --not-in type=list
+	assert_output '2 3 '
+	run kept "$records" --in type=set.ndjson.gz
+	assert_output '2 '
+	run_bounded tx-filter --in type=no-such-file /dev/null
+	assert_equal "$status" 66
+}
+
+@test "a condition on a field that no record had is a notice" {
+	run_bounded bash -c 'echo "{}" | tx-filter --match descripton=x'
+	assert_success
+	# shellcheck disable=SC2154 # set by run
+	assert_equal "$stderr" 'tx-filter: no record has the field "descripton"'
+}
+
+@test "csv has a header for ever, quotes what needs it, joins texts" {
+	record='{"id":"1","added_on":"2016-02-09T18:32:19+0000","type":"DOMAIN","indicator":{"id":"2","indicator":"a.example"},"confidence":75,"owner":{"id":"7","name":"A, \"B\""},"tags":["x","y"],"description":"two\nlines","expired_on":null}'
+	run_bounded tx-filter --to csv <<< "$record"
+	assert_success
+	assert_line -n 0 'id,ds,ts,type,indicator,status,review_status,severity,severity_value,confidence,share_level,privacy_type,owner_id,name,email,tags,description,added_on,last_updated,expired_on,search_term,raw_indicator'
+	assert_line -n 1 '1,2016-02-09,2016-02-09T18:32:19Z,DOMAIN,a.example,,,,0,75,,,7,"A, ""B""",,"x,y","two'
+	assert_line -n 2 'lines",2016-02-09T18:32:19+0000,,,,'
+	run_bounded tx-filter --to csv --fields id,owner,nothing /dev/null
+	assert_output 'id,owner,nothing'
+	run_bounded tx-filter --to csv --fields owner.name,owner <<< "$record"
+	assert_line -n 1 '"A, ""B""","{""id"":""7"",""name"":""A, \""B\""""}"'
+}
+
+@test "--spreadsheet-safe marks formulas" {
+	run_bounded bash -c 'echo "{\"id\":\"=1+1\"}" | tx-filter --to csv --fields id --spreadsheet-safe'
+	assert_line -n 1 "'=1+1"
+}
+
+@test "json is one object keyed by row" {
+	tx-filter --to json "$data" > out.json
+	run python3 - "$data" <<-'PYTHON'
+		import json, sys
+		rows = json.load(open("out.json"))
+		lines = [json.loads(x) for x in open(sys.argv[1])]
+		print(rows == {str(i): x for i, x in enumerate(lines)})
+	PYTHON
+	assert_output True
+	run bash -c 'tx-filter --to json /dev/null | jq -c .'
+	assert_output '{}'
+}
+
+@test "list is one indicator a line; control characters are refused" {
+	records='{"indicator":{"indicator":"a.example"}}
+{"id":"none"}
+{"indicator":{"indicator":"b\nc"}}'
+	run_bounded tx-filter --to list --rejects bad -v <<< "$records"
+	assert_equal "$status" 3
+	assert_output 'a.example'
+	assert_equal "$(cat bad)" "$(sed -n 3p <<< "$records")"
+}
+
+@test "--count prints one number, -v a summary" {
+	run_bounded tx-filter --count -v --status MALICIOUS <<< '{"status":"MALICIOUS"}
+{"status":"UNKNOWN"}'
+	assert_output 1
+	# shellcheck disable=SC2154 # set by run
+	assert_equal "$stderr" 'tx-filter: Kept 1 of 2 data'
+}
