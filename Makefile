@@ -80,7 +80,15 @@ FILTER_SRC := \
         tx-filter/values.c \
         tx-filter/write.c \
 
-AGGREGATE_SRC :=
+AGGREGATE_SRC := \
+        tx-aggregate/axis.c \
+        tx-aggregate/count.c \
+        tx-aggregate/layout.c \
+        tx-aggregate/number.c \
+        tx-aggregate/table.c \
+        tx-aggregate/tx-aggregate.c \
+        tx-aggregate/write.c \
+
 AGGREGATE_SRC := \
         tx-aggregate/axis.c \
         tx-aggregate/count.c \
