@@ -128,10 +128,13 @@ TOOLS := \
 UNITS := \
         corpora \
         csv \
+        descriptor \
+        diag \
         doc \
         lines \
         scan \
         splice \
+        tags \
         token \
         vocab \
         when \
