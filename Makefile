@@ -132,6 +132,7 @@ UNITS := \
         diag \
         doc \
         lines \
+        out \
         scan \
         splice \
         tags \

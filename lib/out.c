@@ -149,8 +149,8 @@ static int open_path(struct out *out, const char *path)
 	struct stat st;
 	bool there = stat(path, &st) == 0;
 
-	if (there && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
+	if (!*path || (there && S_ISDIR(st.st_mode))) {
+		errno = *path ? EISDIR : ENOENT;
 		return -1;
 	}
 	if (there && !S_ISREG(st.st_mode)) {
