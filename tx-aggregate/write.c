@@ -17,8 +17,8 @@ static bool is_control(char byte)
 }
 
 /*
- * gnuplot drops a line that begins with #, ends a bare cell at a space, and
- * reads backslashes as C does, in quotes or not.
+ * gnuplot drops a line that begins with #, ends a bare cell at a space, reads
+ * backslashes as C does, in quotes or not, and past the end of an empty cell.
  */
 static bool needs_quotes(struct slice text)
 {
@@ -37,6 +37,8 @@ static void add_gnuplot(struct buf *out, struct slice text)
 
 	if (quotes)
 		buf_add_byte(out, '"');
+	if (!text.len)
+		buf_add_byte(out, ' ');
 	for (size_t i = 0; i < text.len; i++) {
 		char byte = text.at[i];
 
