@@ -127,14 +127,17 @@ TOOLS := \
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
         corpora \
+        count \
         csv \
         descriptor \
         diag \
         doc \
         lines \
+        number \
         out \
         scan \
         splice \
+        table \
         tags \
         token \
         vocab \
@@ -184,9 +187,13 @@ $(B)/bin/tx-fetch $(B)/bin/tx-publish: LDLIBS += -lcurl
 $(B)/bin/tx-sandbox:   $(call obj,$(SANDBOX_SRC)) $(LIB)
 $(B)/bin/tx-sandbox:   LDLIBS += -lmicrohttpd
 $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
+# The modules of a program that its unit tests need.
+$(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
+$(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
+$(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
 
 $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
         $(B)/obj/tests/fuzz/replay.o $(LIB)
