@@ -265,6 +265,10 @@ check-cppcheck:
 check-clang:
 	$(MAKE) CC=clang B=$(B)/clang all tools units
 
+# RECORDS='N ROUNDS' for another size.
+bench: all tools
+	$(TEST_ENV) tests/bench/bench.sh $(RECORDS)
+
 # TIME seconds for each target.  New inputs gather in build-fuzz/NAME; what
 # breaks a target is left in build-fuzz/ and named at the end.
 TIME ?= 60
