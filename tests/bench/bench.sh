@@ -13,7 +13,7 @@ records=${1:-200000}
 rounds=${2:-5}
 : "${TX_BIN:?is set by make bench}"
 PATH=$TX_BIN:$PATH
-export LC_ALL=C TZ=UTC0
+export LC_ALL=C TZ=UTC
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 raw=$work/raw.ndjson
