@@ -55,6 +55,7 @@ LIB_SRC := \
         lib/opt.c \
         lib/out.c \
         lib/scan.c \
+        lib/scan_number.c \
         lib/scan_plan.c \
         lib/scan_value.c \
         lib/slice.c \

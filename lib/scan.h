@@ -82,7 +82,8 @@ void scan_plan_free(struct scan_plan *plan);
 /*
  * Check that text is one JSON object with nothing but white space around it,
  * and set values[0 .. scan_plan_count(plan)-1].  The values borrow the text.
- * plan may be NULL when nothing is wanted.  Return 0, or -1 with fault set.
+ * plan may be NULL when nothing is wanted.  Return 0, or -1 with fault set and
+ * values of no use.
  */
 int scan_record(const struct scan_plan *plan, struct slice text,
 	struct scan_value values[], struct scan_fault *fault);
@@ -130,6 +131,8 @@ struct scan_value scan_member(
  * The text of a string, decoded to UTF-8: borrowed from the record when it
  * has no escapes, else from scratch until that is used again.  A lone
  * surrogate becomes U+FFFD.  Of a value that is no string its JSON text.
+ * Decoding never makes a text longer, so a scratch that may grow to the
+ * length of a record never gets over.
  */
 struct slice scan_text(const struct scan_value *value, struct buf *scratch);
 
@@ -140,9 +143,10 @@ struct slice scan_text(const struct scan_value *value, struct buf *scratch);
 bool scan_equals(const struct scan_value *value, struct slice text);
 
 /*
- * The number in a number, or in a string that holds just one by the grammar
- * of JSON.  Return false when there is none; one beyond the range of a double
- * counts as none.
+ * The number in a number, or in a string whose decoded text is just one by
+ * the grammar of JSON, as the nearest double.  Return false when there is
+ * none.  One beyond the range of a double (1e400) counts as none; one too
+ * small for it (1e-400) is 0.
  */
 bool scan_number(const struct scan_value *value, double *number);
 

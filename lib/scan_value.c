@@ -1,9 +1,8 @@
-#include <math.h>
-#include <stdlib.h>
+#include "scan.h"
+
+#include <string.h>
 
 #include "buf.h"
-#include "mem.h"
-#include "scan.h"
 #include "scan_byte.h"
 
 /* --- the parts of arrays and objects, whose text was checked before ------ */
@@ -253,67 +252,4 @@ bool scan_equals(const struct scan_value *value, struct slice text)
 	if (value->escaped)
 		return equals_escaped(inner(value), text);
 	return slice_equal(inner(value), text);
-}
-
-/* --- numbers ------------------------------------------------------------- */
-
-const char *scan_pass_number(const char *at, const char *end, const char **why)
-{
-	const char *from;
-
-	if (*at == '-')
-		at++;
-	from = at;
-	at = scan_digits(at, end);
-	*why = at == from ? "digit expected" : NULL;
-	if (!*why && *from == '0' && at - from > 1) {
-		*why = "number with a leading zero";
-		at = from;
-	}
-	if (!*why && at < end && *at == '.') {
-		from = ++at;
-		at = scan_digits(at, end);
-		*why = at == from ? "digit expected" : NULL;
-	}
-	if (!*why && at < end && (*at == 'e' || *at == 'E')) {
-		at++;
-		if (at < end && (*at == '+' || *at == '-'))
-			at++;
-		from = at;
-		at = scan_digits(at, end);
-		*why = at == from ? "digit expected" : NULL;
-	}
-	return at;
-}
-
-/* strtod() on a copy, as text has no NUL behind it. */
-static double convert(struct slice text)
-{
-	char *copy = mem_text(text);
-	double number = strtod(copy, NULL);
-
-	free(copy);
-	return number;
-}
-
-/* Read text, which is just one number, or is refused. */
-static bool read_number(struct slice text, double *number)
-{
-	const char *end = text.at + text.len, *why;
-
-	if (!text.len || scan_pass_number(text.at, end, &why) != end || why)
-		return false;
-	*number = convert(text);
-	return isfinite(*number);
-}
-
-bool scan_number(const struct scan_value *value, double *number)
-{
-	struct buf decoded = BUF_INIT(value->text.len);
-	bool known = false;
-
-	if (value->type == SCAN_NUMBER || value->type == SCAN_STRING)
-		known = read_number(scan_text(value, &decoded), number);
-	buf_release(&decoded);
-	return known;
 }
