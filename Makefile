@@ -133,6 +133,10 @@ UNITS := \
         descriptor \
         diag \
         doc \
+        fd \
+        file \
+        gz \
+        intern \
         lines \
         number \
         out \

@@ -7,6 +7,7 @@
 #ifndef TX_TEST_SCRATCH_H
 #define TX_TEST_SCRATCH_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -107,7 +108,7 @@ static inline int scratch_wait(pid_t child)
 {
 	int status;
 
-	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(TEMP_FAILURE_RETRY(waitpid(child, &status, 0)), child);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
 				   : WEXITSTATUS(status);
 }
