@@ -43,7 +43,7 @@ jq_high='select(.status == "MALICIOUS" and .review_status == "REVIEWED_MANUALLY"
 	and (8 * (.confidence - 100) + 100 * ({"INFO":1,"WARNING":3,
 	"SUSPICIOUS":5,"SEVERE":7,"APOCALYPSE":10}[.severity // ""] // 0) - 200) > 0)'
 # shellcheck disable=SC2016 # Miller's own variables
-mlr_high='filter $status == "MALICIOUS" && $review_status == "REVIEWED_MANUALLY"
+mlr_high='$status == "MALICIOUS" && $review_status == "REVIEWED_MANUALLY"
 	&& is_numeric($confidence) && 8 * ($confidence - 100) + 100 * ({"INFO":1,
 	"WARNING":3,"SUSPICIOUS":5,"SEVERE":7,"APOCALYPSE":10}[$severity] ?? 0) - 200 > 0'
 
@@ -54,7 +54,7 @@ add 'tx-aggregate, dashboard, raw' "tx-aggregate -f '$tables' '$raw'"
 add 'tx-aggregate, dashboard, norm' "tx-aggregate -f '$tables' '$norm'"
 add 'tx-normalize | tx-filter' "tx-normalize '$raw' | tx-filter --high-value"
 has jq && add 'jq, high value' "jq -c '$jq_high' '$raw'"
-has mlr && add 'mlr, high value' "mlr --ijsonl --ojsonl put -q '$mlr_high; emit \$*' '$raw'"
+has mlr && add 'mlr, high value' "mlr --ijsonl --ojsonl filter '$mlr_high' '$raw'"
 has python3 && add 'python3 json, high value' \
 	"python3 '${TX_TOP:-.}/tests/bench/high_value.py' '$raw'"
 
