@@ -187,3 +187,8 @@ bool gz_out_step(
 	made->len = sizeof(gz->made) - gz->z.avail_out;
 	return gz->in_member && (finish || from->len || !gz->z.avail_out);
 }
+
+const char *gz_version(void)
+{
+	return "zlib " ZLIB_VERSION;
+}

@@ -68,4 +68,7 @@ void gz_out_free(struct gz_out *gz);
 bool gz_out_step(
 	struct gz_out *gz, struct slice *from, bool finish, struct slice *made);
 
+/* The name and version of zlib, as in "zlib 1.2.13"; borrowed. */
+const char *gz_version(void);
+
 #endif

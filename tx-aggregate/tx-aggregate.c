@@ -9,8 +9,10 @@
 #include "count.h"
 #include "descriptor.h"
 #include "diag.h"
+#include "doc.h"
 #include "err.h"
 #include "filter.h"
+#include "gz.h"
 #include "layout.h"
 #include "opt.h"
 #include "table.h"
@@ -99,6 +101,7 @@ static const struct opt_program program = {
 		"[wide].\n"
 		"A KEY is a field or a path; @hour @6h @day @week @month "
 		"behind it bins a time.\n",
+	.libraries = {doc_version, gz_version},
 	.sets = {{options, sizeof(options) / sizeof(*options)},
 		{filter_opts, FILTER_OPTS}},
 };

@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "doc.h"
 #include "err.h"
+#include "gz.h"
 #include "opt.h"
 #include "vocab.h"
 #include "when.h"
@@ -250,6 +252,7 @@ const struct opt_program settings_program = {
 	.examples = "  tx-filter --high-value norm.ndjson > high-value.ndjson\n"
 		    "  tx-filter --status MALICIOUS --match description=phish "
 		    "--to csv raw.ndjson\n",
+	.libraries = {doc_version, gz_version},
 	.sets = {{options, sizeof(options) / sizeof(*options)},
 		{filter_opts, FILTER_OPTS}},
 };

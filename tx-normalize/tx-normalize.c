@@ -7,7 +7,9 @@
 #include "buf.h"
 #include "descriptor.h"
 #include "diag.h"
+#include "doc.h"
 #include "filter.h"
+#include "gz.h"
 #include "opt.h"
 #include "splice.h"
 
@@ -19,6 +21,7 @@ static const struct opt_program program = {
 		    "--high-value\n"
 		    "  tx-normalize --tags=description raw.ndjson.gz -o "
 		    "norm.ndjson.gz\n",
+	.libraries = {doc_version, gz_version},
 	.sets = {{filter_opts, FILTER_OPTS}},
 };
 
