@@ -241,7 +241,7 @@ check-san:
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
-SCRIPTS := .ci/run pipelines/draw tests/need tests/run $(sort $(wildcard tests/*/*.bash \
+SCRIPTS := .ci/run pipelines/draw pipelines/report pipelines/step tests/need tests/run $(sort $(wildcard tests/*/*.bash \
         tests/*/*.sh pipelines/*.sh)) $(BATS)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
