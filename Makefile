@@ -101,7 +101,30 @@ AGGREGATE_SRC := \
 
 FETCH_SRC     :=
 PUBLISH_SRC   :=
-SANDBOX_SRC   :=
+SANDBOX_SRC := \
+        tests/sandbox/answer.c \
+        tests/sandbox/auth.c \
+        tests/sandbox/batch.c \
+        tests/sandbox/body.c \
+        tests/sandbox/edit.c \
+        tests/sandbox/fields.c \
+        tests/sandbox/front.c \
+        tests/sandbox/map.c \
+        tests/sandbox/node.c \
+        tests/sandbox/paging.c \
+        tests/sandbox/query.c \
+        tests/sandbox/reads.c \
+        tests/sandbox/record.c \
+        tests/sandbox/reply.c \
+        tests/sandbox/request.c \
+        tests/sandbox/search.c \
+        tests/sandbox/store.c \
+        tests/sandbox/store_file.c \
+        tests/sandbox/times.c \
+        tests/sandbox/tx-sandbox.c \
+        tests/sandbox/wire.c \
+        tests/sandbox/write.c \
+
 GEN_SRC       := \
         tests/gen/fields.c \
         tests/gen/indicator.c \
@@ -121,6 +144,7 @@ PROGS := \
 
 TOOLS := \
         tx-gen \
+        tx-sandbox \
 
 # A program is also a target: make tx-filter.
 .PHONY: $(PROGS) $(TOOLS)
