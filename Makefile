@@ -151,24 +151,29 @@ TOOLS := \
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
+        buf \
         corpora \
         count \
         csv \
         descriptor \
         diag \
         doc \
+        err \
         fd \
         file \
         gz \
         intern \
         lines \
+        num \
         number \
         out \
         scan \
+        slice \
         splice \
         table \
         tags \
         token \
+        utf8 \
         vocab \
         when \
 

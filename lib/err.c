@@ -18,17 +18,18 @@ int err_set(struct err *err, enum tx_exit status, const char *fmt, ...)
 
 int err_sys(struct err *err, enum tx_exit status, const char *fmt, ...)
 {
-	int number = errno;
+	/* A text that is too long is cut before the reason. */
+	const char *reason = strerror(errno);
+	size_t room = sizeof(err->text) - strlen(": ") - strlen(reason);
 	va_list ap;
 	size_t len;
 
 	err->status = status;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	vsnprintf(err->text, room, fmt, ap);
 	va_end(ap);
 	len = strlen(err->text);
-	snprintf(err->text + len, sizeof(err->text) - len, ": %s",
-		strerror(number));
+	snprintf(err->text + len, sizeof(err->text) - len, ": %s", reason);
 	return -1;
 }
 
