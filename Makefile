@@ -234,6 +234,10 @@ $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c -lz -lm
 
+$(B)/bin/bench_%:      $(B)/obj/tests/bench/bench_%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c
+
 $(B)/bin/tx-%:
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c -lz -lm
@@ -245,7 +249,8 @@ $(B)/obj/%.o: %.c Makefile
 -include $(patsubst %.c,$(B)/obj/%.d,$(LIB_SRC) $(NORMALIZE_SRC) $(FILTER_SRC) \
         $(AGGREGATE_SRC) $(FETCH_SRC) $(PUBLISH_SRC) $(SANDBOX_SRC) $(GEN_SRC) \
         $(UNITS:%=tests/unit/test_%.c) \
-        $(FUZZERS:%=tests/fuzz/fuzz_%.c) tests/fuzz/replay.c)
+        $(FUZZERS:%=tests/fuzz/fuzz_%.c) tests/fuzz/replay.c \
+        tests/bench/bench_scan.c)
 
 # --- how it is checked ----------------------------------------------------
 # check runs every unit test and every bats file through prove, whose last
@@ -300,7 +305,7 @@ check-clang:
 	$(MAKE) CC=clang B=$(B)/clang all tools units
 
 # RECORDS='N ROUNDS' for another size.
-bench: all tools
+bench: all tools $(B)/bin/bench_scan
 	$(TEST_ENV) tests/bench/bench.sh $(RECORDS)
 
 # TIME seconds for each target.  New inputs gather in build-fuzz/NAME; what

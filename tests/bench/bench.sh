@@ -95,3 +95,6 @@ for i in "${!names[@]}"; do
 		printf "%-32s %9.3f %9.0f %10.1f\n", n, us / 1e6, bytes / us, us / base
 	}'
 done
+
+echo
+bench_scan "$raw"
