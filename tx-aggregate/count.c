@@ -184,6 +184,14 @@ static uint32_t put_bin(struct column *column, struct scan_value value)
 	return column->bin_id;
 }
 
+/* An indicator stands for its text, as in tx-filter. */
+static struct scan_value plain(struct scan_value value)
+{
+	struct scan_value text = scan_member(&value, SLICE("indicator"));
+
+	return text.type == SCAN_STRING ? text : value;
+}
+
 /* The id of a value that is no array, or NO_ID. */
 static uint32_t find_id(
 	struct counts *counts, struct column *column, struct scan_value value)
@@ -196,6 +204,8 @@ static uint32_t find_id(
 		return NO_ID;
 	if (slice_equal(json, last))
 		return column->last_id;
+	if (value.type == SCAN_OBJECT)
+		value = plain(value);
 	id = column->key->binned ? put_bin(column, value)
 				 : put_text(counts, column, value);
 	if (json.len <= sizeof(column->last)) {
@@ -333,6 +343,17 @@ unsigned long long counts_records(const struct counts *counts, size_t table)
 unsigned long long counts_lacking(const struct counts *counts, size_t table)
 {
 	return counts->tally[table].lacking;
+}
+
+const char *counts_unseen(const struct counts *counts, size_t *i)
+{
+	while (*i < counts->columns) {
+		const struct column *column = &counts->column[(*i)++];
+
+		if (!intern_count(column->set))
+			return column->key->typed;
+	}
+	return NULL;
 }
 
 size_t counts_size(const struct counts *counts, size_t table)

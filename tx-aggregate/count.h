@@ -47,8 +47,8 @@ void counts_free(struct counts *counts);
 
 /*
  * Count the record last read in every table.  An array stands for each of its
- * elements, null for nothing; a key with a bin takes times only.  Return 0,
- * or -1 with err set (TX_DATA), and nothing counted, when the arrays of the
+ * elements, null for nothing, and an object that has an indicator for that; a
+ * key with a bin takes times only.  Return 0, or -1 with err set (TX_DATA), and nothing counted, when the arrays of the
  * record have more than a million combinations in one table.
  */
 int counts_add(struct counts *counts, struct err *err);
@@ -59,6 +59,12 @@ const struct table *counts_table(const struct counts *counts, size_t table);
 /* How many records had all keys of the table, or lacked one. */
 unsigned long long counts_records(const struct counts *counts, size_t table);
 unsigned long long counts_lacking(const struct counts *counts, size_t table);
+
+/*
+ * The next key that no record had, as it was typed; NULL when there is none.
+ * Start with *i at 0.
+ */
+const char *counts_unseen(const struct counts *counts, size_t *i);
 
 /* How many combinations of values the table has; some may count nothing. */
 size_t counts_size(const struct counts *counts, size_t table);

@@ -378,9 +378,15 @@ size_t layout_keys(const struct layout *layout)
 	return layout->row_keys;
 }
 
+/* Whether the last key's values are columns; without values there are none. */
+static bool is_wide(const struct layout *layout)
+{
+	return layout->table->wide && layout->axis[layout->row_keys].count;
+}
+
 size_t layout_columns(const struct layout *layout)
 {
-	if (layout->table->wide)
+	if (is_wide(layout))
 		return layout->row_keys + layout->axis[layout->row_keys].count;
 	return layout->row_keys + 1;
 }
@@ -390,7 +396,7 @@ struct slice layout_head(
 {
 	if (column < layout->row_keys)
 		return slice_from(layout->table->key[column].typed);
-	if (!layout->table->wide)
+	if (!is_wide(layout))
 		return SLICE("n");
 	return axis_text(&layout->axis[layout->row_keys],
 		column - layout->row_keys, room);

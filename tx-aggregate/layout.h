@@ -12,8 +12,9 @@
  *
  * The long form has a column for each key and one for the count, "n".  The
  * wide form has a column for each key but the last, and one for each value of
- * the last, which holds the count.  Rows are in the order of their keys; those
- * of a table that is nothing but a top stand by their counts, largest first.
+ * the last, which holds the count; when there are no values, the column "n".
+ * Rows are in the order of their keys; those of a table that is nothing but a
+ * top stand by their counts, largest first.
  * Lifetime: one call.
  */
 #ifndef TX_LAYOUT_H

@@ -69,7 +69,7 @@ static const struct opt options[] = {
 		.kind = OPT_CALL,
 		.call = take_table,
 		.common = true,
-		.help = "count this table (repeats; see below)"},
+		.help = "count this table (repeats)"},
 	{.letter = 'f',
 		.name = "file",
 		.arg = "FILE",
@@ -132,6 +132,16 @@ static void count(
 		else if (counts_add(counts, &err) < 0)
 			filter_refuse_because(filter, line, err.text);
 	}
+}
+
+/* A key that no record has may be misspelt. */
+static void warn_unseen(const struct counts *counts)
+{
+	const char *key;
+	size_t i = 0;
+
+	while ((key = counts_unseen(counts, &i)))
+		warn_f("no record has \"%s\"", key);
 }
 
 /* What the summary says of one table. */
@@ -200,6 +210,8 @@ int main(int argc, char *argv[])
 	desc = descriptor_new(shared.tags);
 	counts = counts_new(&set.tables, desc);
 	count(counts, desc, filter);
+	if (filter_records(filter))
+		warn_unseen(counts);
 	summary = json_object_new_object();
 	json_object_object_add(summary, "tables",
 		write_tables(&set, counts, filter, shared.verbose));

@@ -152,6 +152,9 @@ static void other_values_have_their_text(void **state)
 {
 	(void)state;
 	expect_count("a=x",
+		RECORDS("{\"x\":{\"id\":\"1\",\"indicator\":\"a.example\"}}"),
+		"x|n\na.example|1");
+	expect_count("a=x",
 		RECORDS("{\"x\":true}", "{\"x\":\"\"}", "{\"x\":{\"k\":1}}",
 			"{\"x\":[[1,2]]}", "{\"x\":\"caf\\u00e9\"}",
 			"{\"x\":\"café\"}"),
@@ -293,7 +296,21 @@ static void empty_tables_have_a_head(void **state)
 	expect_count("a=x", RECORDS("{}"), "x|n");
 	expect_count("a=x,t@day fill", RECORDS("{}"), "x|t@day|n");
 	expect_count(
-		"a=t@day,x fill wide grid top=3 other", RECORDS("{}"), "t@day");
+		"a=t@day,x fill wide grid top=3 other", RECORDS("{}"), "t@day|n");
+}
+
+static void keys_that_no_record_has_are_known(void **state)
+{
+	struct run run;
+	size_t i = 0;
+
+	(void)state;
+	start(&run, (const char *[]){"a=x,y", "b=z@day,x", NULL});
+	assert_int_equal(add(&run, "{\"x\":1,\"y\":null,\"z\":\"soon\"}"), 0);
+	assert_string_equal(counts_unseen(run.counts, &i), "y");
+	assert_string_equal(counts_unseen(run.counts, &i), "z@day");
+	assert_null(counts_unseen(run.counts, &i));
+	finish(&run);
 }
 
 static void tables_share_their_values(void **state)
@@ -421,6 +438,7 @@ int main(void)
 		cmocka_unit_test(top_is_about_the_last_key),
 		cmocka_unit_test(grid_writes_every_pair),
 		cmocka_unit_test(empty_tables_have_a_head),
+		cmocka_unit_test(keys_that_no_record_has_are_known),
 		cmocka_unit_test(tables_share_their_values),
 		cmocka_unit_test(keys_are_derived_from_raw_records),
 		cmocka_unit_test(numbers_are_bare_unless_seen_as_text),
