@@ -295,8 +295,8 @@ static void empty_tables_have_a_head(void **state)
 	(void)state;
 	expect_count("a=x", RECORDS("{}"), "x|n");
 	expect_count("a=x,t@day fill", RECORDS("{}"), "x|t@day|n");
-	expect_count(
-		"a=t@day,x fill wide grid top=3 other", RECORDS("{}"), "t@day|n");
+	expect_count("a=t@day,x fill wide grid top=3 other", RECORDS("{}"),
+		"t@day|n");
 }
 
 static void keys_that_no_record_has_are_known(void **state)
