@@ -90,16 +90,19 @@ AGGREGATE_SRC := \
         tx-aggregate/tx-aggregate.c \
         tx-aggregate/write.c \
 
-AGGREGATE_SRC := \
-        tx-aggregate/axis.c \
-        tx-aggregate/count.c \
-        tx-aggregate/layout.c \
-        tx-aggregate/number.c \
-        tx-aggregate/table.c \
-        tx-aggregate/tx-aggregate.c \
-        tx-aggregate/write.c \
+FETCH_SRC := \
+        tx-fetch/idset.c \
+        tx-fetch/links.c \
+        tx-fetch/lookup.c \
+        tx-fetch/options.c \
+        tx-fetch/params.c \
+        tx-fetch/search.c \
+        tx-fetch/settings.c \
+        tx-fetch/summary.c \
+        tx-fetch/task.c \
+        tx-fetch/tx-fetch.c \
+        tx-fetch/writer.c \
 
-FETCH_SRC     :=
 PUBLISH_SRC   :=
 SANDBOX_SRC := \
         tests/sandbox/answer.c \
@@ -139,6 +142,7 @@ GEN_SRC       := \
 # The five programs, and the tools of the tests, which are not installed.
 PROGS := \
         tx-aggregate \
+        tx-fetch \
         tx-filter \
         tx-normalize \
 

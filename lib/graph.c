@@ -1,6 +1,5 @@
 #include "graph.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "err.h"
+#include "fd.h"
 #include "graph_reply.h"
 #include "graph_retry.h"
 #include "mem.h"
@@ -210,7 +210,6 @@ __attribute__((format(printf, 3, 4))) static void log_line(
 static int dump(const struct graph *graph, const struct graph_call *call,
 	struct err *err)
 {
-	struct slice left = buf_slice(&call->body);
 	struct buf path = BUF_INIT(4096);
 	int fd, rc = 0;
 
@@ -218,17 +217,8 @@ static int dump(const struct graph *graph, const struct graph_call *call,
 		return 0;
 	buf_printf(&path, "%s/%06llu.body", graph->settings.dump_dir,
 		graph->usage.requests);
-	fd = open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		0600);
-	while (fd >= 0 && left.len && rc >= 0) {
-		ssize_t put = write(fd, left.at, left.len);
-
-		if (put < 0 && errno != EINTR)
-			rc = -1;
-		left.at += put > 0 ? put : 0;
-		left.len -= put > 0 ? (size_t)put : 0;
-	}
-	if (fd < 0 || rc < 0 || close(fd) < 0)
+	fd = fd_open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (fd < 0 || fd_write(fd, buf_slice(&call->body)) < 0 || close(fd) < 0)
 		rc = err_sys(err, TX_IO, "%s", buf_text(&path));
 	buf_release(&path);
 	return rc;
@@ -253,7 +243,7 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	buf_release(&call->body);
 	call->body = reply->body;
 	buf_init(&reply->body, 0);
-	graph->usage.cut += token_cut(graph->settings.token, &call->body);
+	call->cut = token_cut(graph->settings.token, &call->body);
 	note_usage(graph, reply);
 	graph_reply_read(call, reply);
 	log_line(graph, call, "HTTP %d, %zu bytes, %.3f s, try %d, used %d %%",
@@ -439,6 +429,13 @@ int graph_next(struct graph *graph, struct graph_call **call, struct err *err)
 			return rc;
 	}
 	return 0;
+}
+
+void graph_abort(struct graph *graph)
+{
+	http_abort(graph->http);
+	graph->waiting = NULL;
+	graph->outstanding = 0;
 }
 
 int graph_run(struct graph *graph, struct graph_call *call, struct err *err)

@@ -61,7 +61,6 @@ struct graph_usage {
 	unsigned long long requests; /* sent */
 	unsigned long long retries;  /* of them, second tries and later */
 	unsigned long long limited;  /* throttled ones */
-	unsigned long long cut;      /* tokens cut out of bodies */
 	double waited;               /* seconds, before retries */
 	int percent; /* of the rate limit used, last heard; -1: never */
 };
@@ -78,6 +77,7 @@ struct graph_call {
 	struct graph_error error; /* GRAPH_FINE: it worked */
 	struct buf body;          /* whatever came, without the token */
 	struct scan_value value;  /* of body; absent when it is no JSON */
+	size_t cut;               /* tokens cut out of body */
 	int tries;                /* how often it was sent */
 
 	/* The graph's own. */
@@ -111,10 +111,16 @@ void graph_start(struct graph *graph, struct graph_call *call);
 /*
  * Wait until a call is done, for good or bad, and set *call to it.  Return 1,
  * 0 when none is outstanding, or -1 with err set: TX_AGAIN when max_time is
- * over or would be before the next try, TX_OS.  After -1 only graph_free()
- * makes sense.
+ * over or would be before the next try, TX_OS, TX_IO for the dump.  After -1
+ * only graph_abort() and graph_free() make sense.
  */
 int graph_next(struct graph *graph, struct graph_call **call, struct err *err);
+
+/*
+ * Break off every outstanding call; nothing more is done to them, and they
+ * may be released.
+ */
+void graph_abort(struct graph *graph);
 
 /*
  * Start call and wait until it is done, with no other outstanding.  Return 0

@@ -33,8 +33,7 @@ static bool is_sane(struct slice cursor)
  * holds the token, so nothing of it is used but the cursor; where it has none
  * the page's own says the same.
  */
-static int read_paging(
-	struct graph_page *page, const struct json_object *doc, struct err *err)
+static void read_paging(struct graph_page *page, const struct json_object *doc)
 {
 	struct slice next = doc_string(doc_member(doc, "next"));
 	struct slice own =
@@ -42,40 +41,36 @@ static int read_paging(
 	struct slice after;
 
 	if (!next.len)
-		return 0;
+		return;
 	page->more = true;
-	after = next.len < GRAPH_LINK_MAX ? find_after(next)
-					  : (struct slice){NULL, 0};
+	after = find_after(next);
 	if (after.len)
 		http_decode(&page->after, after);
 	else
 		buf_add(&page->after, own);
 	if (page->after.over || !is_sane(buf_slice(&page->after)))
-		return err_set(err, TX_DATA,
-			"the page has a next one, but no usable cursor for it");
-	return 0;
+		buf_reset(&page->after);
 }
 
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	struct err *err)
 {
-	struct scan_value paging = scan_member(value, SLICE("paging"));
 	struct json_object *doc;
-	int rc;
 
 	buf_reset(&page->after);
 	page->more = false;
 	page->data = scan_member(value, SLICE("data"));
+	page->paging = scan_member(value, SLICE("paging"));
 	if (page->data.type != SCAN_ARRAY)
 		return err_set(err, TX_DATA, "the reply has no array \"data\"");
-	if (paging.type != SCAN_OBJECT)
+	if (page->paging.type != SCAN_OBJECT)
 		return 0;
-	doc = doc_parse(paging.text, err);
+	doc = doc_parse(page->paging.text, err);
 	if (!doc)
 		return -1;
-	rc = read_paging(page, doc, err);
+	read_paging(page, doc);
 	json_object_put(doc);
-	return rc;
+	return 0;
 }
 
 void graph_page_release(struct graph_page *page)

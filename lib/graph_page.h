@@ -22,14 +22,14 @@
 
 struct err;
 
-/* The longest link and cursor that are believed. */
-#define GRAPH_LINK_MAX   65536
+/* The longest cursor that is believed. */
 #define GRAPH_CURSOR_MAX 4096
 
 struct graph_page {
-	struct scan_value data; /* the array; borrows the body */
-	bool more;              /* the server says there is another page */
-	struct buf after;       /* the cursor of that page, decoded */
+	struct scan_value data;   /* the array; borrows the body */
+	struct scan_value paging; /* the object; borrows the body */
+	bool more;                /* the server says there is another page */
+	struct buf after;         /* its cursor, decoded; empty: none usable */
 };
 
 #define GRAPH_PAGE_INIT \
@@ -38,8 +38,7 @@ struct graph_page {
 /*
  * Read the page whose whole text scan_any() found to be value.  "paging" and
  * its members may be missing, and an empty "next" is a missing one.  Return
- * 0, or -1 with err set (TX_DATA): there is no array "data", or the next page
- * has no usable cursor.
+ * 0, or -1 with err set (TX_DATA) when there is no array "data".
  */
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	struct err *err);

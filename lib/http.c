@@ -441,6 +441,17 @@ int http_next(struct http *http, int wait_ms, struct http_reply **reply,
 	return *reply ? 1 : 0;
 }
 
+void http_abort(struct http *http)
+{
+	while (http->active) {
+		struct job *job = http->active;
+
+		curl_multi_remove_handle(http->multi, job->easy);
+		unlink_job(http, job);
+		drop_job(http, job);
+	}
+}
+
 void http_done(struct http *http, struct http_reply *reply)
 {
 	drop_job(http, (struct job *)reply);

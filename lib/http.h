@@ -101,6 +101,9 @@ int http_next(struct http *http, int wait_ms, struct http_reply **reply,
 /* Give a reply back. */
 void http_done(struct http *http, struct http_reply *reply);
 
+/* Break off what is in flight; no reply comes of it. */
+void http_abort(struct http *http);
+
 /* How many transfers are in flight. */
 size_t http_active(const struct http *http);
 

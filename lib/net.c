@@ -11,6 +11,7 @@
 
 #include "diag.h"
 #include "err.h"
+#include "fd.h"
 #include "graph.h"
 #include "mem.h"
 #include "num.h"

@@ -37,6 +37,7 @@ struct out {
 	bool begun;         /* a member of gz was begun */
 	bool ended;         /* a member of gz was ended */
 	struct err *failed; /* owned; the first failure, or NULL */
+	bool reader_gone;   /* which was that */
 	size_t used;        /* bytes in block */
 	char block[BLOCK];
 };
@@ -51,6 +52,7 @@ static int fail(struct out *out, struct err *err)
 
 static int fail_sys(struct out *out, struct err *err)
 {
+	out->reader_gone = errno == EPIPE;
 	err_sys(err, TX_IO, "%s", out->name);
 	return fail(out, err);
 }
@@ -354,6 +356,11 @@ void out_free(struct out *out)
 	free(out->temp);
 	free(out->failed);
 	free(out);
+}
+
+bool out_reader_gone(const struct out *out)
+{
+	return out->reader_gone;
 }
 
 const char *out_name(const struct out *out)

@@ -18,6 +18,8 @@
 #ifndef TX_OUT_H
 #define TX_OUT_H
 
+#include <stdbool.h>
+
 #include "err.h"
 #include "slice.h"
 
@@ -60,6 +62,12 @@ int out_finish(struct out *out, enum tx_exit status, struct err *err);
 
 /* Close and free; a file without a commit is removed.  NULL is harmless. */
 void out_free(struct out *out);
+
+/*
+ * Whether writing failed because nobody reads any more; only a program that
+ * ignores SIGPIPE is there to ask.
+ */
+bool out_reader_gone(const struct out *out);
 
 /* The name for messages, "stdout" for standard output; borrowed from out. */
 const char *out_name(const struct out *out);

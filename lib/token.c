@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "err.h"
+#include "fd.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
@@ -109,15 +110,12 @@ static int from_fd(
 {
 	char text[2 * TOKEN_MAX];
 	size_t len = 0;
-	ssize_t got;
+	ssize_t got = 0;
 	int rc;
 
-	do {
-		got = read(fd, text + len, sizeof(text) - len);
-		if (got > 0)
-			len += (size_t)got;
-	} while (
-		len < sizeof(text) && (got > 0 || (got < 0 && errno == EINTR)));
+	while (len < sizeof(text) &&
+		(got = fd_read(fd, text + len, sizeof(text) - len)) > 0)
+		len += (size_t)got;
 	if (got < 0)
 		rc = err_sys(err, TX_AUTH, "%s", name);
 	else
@@ -148,7 +146,7 @@ enum trust { TRUST_MODE, TRUST_ANY };
 static int from_file(struct token *token, const char *path, enum trust trust,
 	struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), rc = 0;
+	int fd = fd_open(path, O_RDONLY | O_NOCTTY, 0), rc = 0;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;

@@ -1,0 +1,45 @@
+/*
+ * What all tasks of one run share.
+ */
+#ifndef TX_FETCH_FETCH_H
+#define TX_FETCH_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+
+struct err;
+struct graph;
+struct graph_call;
+struct settings;
+struct writer;
+
+/* What became of one search. */
+struct account {
+	const char *text; /* the term, or the object's name; borrowed */
+	unsigned long long pages, records, doubles;
+	bool full_end;    /* the last page was full, yet had no next */
+	const char *stop; /* why reading stopped; borrowed for ever */
+};
+
+/* Lifetime: the whole run. */
+struct fetch {
+	const struct settings *set; /* borrowed */
+	struct graph *graph;        /* borrowed */
+	struct writer *writer;      /* borrowed */
+	struct buf query;           /* the parameters of every request */
+	struct account *accounts;   /* owns; of the searches, in order */
+	size_t account_count, account_room;
+	bool gap;           /* something could not be read: status 3 */
+	struct buf request; /* the one that failed, for the message */
+};
+
+/*
+ * Set err to why call failed, with where in front of it, and keep the request
+ * for the report.  Return -1.
+ */
+int fetch_fail(struct fetch *fetch, const struct graph_call *call,
+	const char *where, struct err *err);
+
+#endif

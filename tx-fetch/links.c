@@ -1,0 +1,111 @@
+#include "links.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "mem.h"
+#include "scan.h"
+#include "token.h"
+
+bool links_possible(struct slice record)
+{
+	static const char key[] = "\"paging\"";
+
+	return memmem(record.at, record.len, key, sizeof(key) - 1);
+}
+
+/* The strings that are links, in their order in the text. */
+struct found {
+	struct slice *list;
+	size_t count, room;
+	size_t more;
+};
+
+static void note(struct found *found, const struct scan_value *paging)
+{
+	struct scan_value key, value;
+	struct scan_walk walk;
+
+	scan_walk_init(&walk, paging);
+	while (scan_walk_next(&walk, &key, &value)) {
+		bool next = scan_equals(&key, SLICE("next"));
+
+		if (value.type != SCAN_STRING)
+			continue;
+		if (!next && !scan_equals(&key, SLICE("previous")))
+			continue;
+		/* Two quotes alone are an empty link. */
+		if (next && value.text.len > 2)
+			found->more++;
+		found->list = mem_grow(found->list, found->count, &found->room,
+			sizeof(*found->list));
+		found->list[found->count++] = value.text;
+	}
+}
+
+/* Records nest no deeper than SCAN_DEPTH. */
+static void look(struct found *found, const struct scan_value *value)
+{
+	struct scan_value key, member;
+	struct scan_walk walk;
+
+	scan_walk_init(&walk, value);
+	while (scan_walk_next(
+		&walk, value->type == SCAN_OBJECT ? &key : NULL, &member)) {
+		if (member.type != SCAN_OBJECT && member.type != SCAN_ARRAY)
+			continue;
+		if (value->type == SCAN_OBJECT &&
+			scan_equals(&key, SLICE("paging")))
+			note(found, &member);
+		else
+			look(found, &member);
+	}
+}
+
+/* The length of the parameter's value at at: to "&", however it is spelt. */
+static size_t value_length(const char *at, size_t left)
+{
+	size_t len = 0;
+
+	while (len < left && at[len] != '&' && at[len] != '"' &&
+		!(left - len >= 6 && !memcmp(at + len, "\\u0026", 6)))
+		len++;
+	return len;
+}
+
+/* Cut the token out of one link, of which nothing behind has moved. */
+static size_t cut_one(struct buf *text, struct slice link)
+{
+	static const char name[] = "access_token=";
+	const struct slice mask = SLICE(TOKEN_MASK);
+	char *at = memmem(link.at, link.len, name, sizeof(name) - 1);
+	size_t len, left;
+
+	if (!at)
+		return 0;
+	at += sizeof(name) - 1;
+	len = value_length(at, link.len - (size_t)(at - link.at));
+	if (len <= mask.len)
+		return 0;
+	left = text->len - (size_t)(at - text->at) - len;
+	memcpy(at, mask.at, mask.len);
+	memmove(at + mask.len, at + len, left);
+	text->len -= len - mask.len;
+	return 1;
+}
+
+struct links links_clean(struct buf *text)
+{
+	struct found found = {0};
+	struct links links = {0};
+	struct scan_value whole = {buf_slice(text), SCAN_OBJECT, false};
+
+	look(&found, &whole);
+	links.more = found.more;
+	/* From the last to the first, so that the places stay right. */
+	for (size_t i = found.count; i > 0; i--)
+		links.cut += cut_one(text, found.list[i - 1]);
+	free(found.list);
+	return links;
+}

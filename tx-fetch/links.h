@@ -1,0 +1,29 @@
+/*
+ * Links to further pages that lie inside a record, in the "paging" of a
+ * nested list: the only bytes of a record that are ever changed.
+ */
+#ifndef TX_FETCH_LINKS_H
+#define TX_FETCH_LINKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "slice.h"
+
+struct buf;
+
+struct links {
+	size_t cut;  /* tokens that were cut out */
+	size_t more; /* lists of which this is not the last page */
+};
+
+/* Whether record may hold such links at all; a quick look. */
+bool links_possible(struct slice record);
+
+/*
+ * Replace the access token in every link of the record in text, one valid
+ * object, whosever it is, and count the links.
+ */
+struct links links_clean(struct buf *text);
+
+#endif

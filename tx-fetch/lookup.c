@@ -1,0 +1,291 @@
+#include "lookup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "err.h"
+#include "fetch.h"
+#include "lines.h"
+#include "mem.h"
+#include "settings.h"
+#include "task.h"
+#include "writer.h"
+
+/* The most ids in a call (api.md 4.5), and the longest id. */
+#define BLOCK_MAX 50
+#define ID_MAX    64
+
+/* Enough to halve 50 down to 1, with a half waiting at each step. */
+#define HALVES_MAX 8
+
+struct lookup {
+	struct task task; /* first: a task of this kind is its lookup */
+	struct lookups *all;
+	char *ids[BLOCK_MAX]; /* owns */
+	size_t count;
+	/* What is still to be read, the next part last. */
+	struct part {
+		size_t from, to;
+	} parts[HALVES_MAX];
+	size_t part_count;
+	bool keyed; /* the reply is an object keyed by id */
+};
+
+static struct part *part_of(struct lookup *lookup)
+{
+	return &lookup->parts[lookup->part_count - 1];
+}
+
+/* Write the query for the last part. */
+static void ask(struct lookup *lookup)
+{
+	struct buf *query = &lookup->task.call.query;
+	const struct part *part = part_of(lookup);
+	struct buf list = BUF_INIT(BLOCK_MAX * (ID_MAX + 1));
+
+	buf_reset(query);
+	if (lookup->keyed) {
+		for (size_t i = part->from; i < part->to; i++)
+			buf_printf(&list, "%s%s", i > part->from ? "," : "",
+				lookup->ids[i]);
+		http_param(query, "ids", buf_slice(&list));
+	}
+	if (query->len && lookup->all->fetch->query.len)
+		buf_add_byte(query, '&');
+	buf_add(query, buf_slice(&lookup->all->fetch->query));
+	buf_release(&list);
+}
+
+/* The last part is read: go on with the one before it. */
+static enum task_turn next_part(struct lookup *lookup)
+{
+	if (writer_is_full(lookup->all->fetch->writer))
+		return TASK_STOP;
+	if (!--lookup->part_count)
+		return TASK_DONE;
+	ask(lookup);
+	return TASK_MORE;
+}
+
+/* --- taking a reply --------------------------------------------------------- */
+
+static void miss(struct lookup *lookup, const char *id, const char *why)
+{
+	warn_f("id %s: %s", id, why);
+	lookup->all->fetch->gap = true;
+}
+
+static int put(
+	struct lookup *lookup, const struct scan_value *record, struct err *err)
+{
+	const struct fetch *fetch = lookup->all->fetch;
+	struct account *account = fetch->accounts;
+	enum writer_put put;
+
+	put = writer_put(fetch->writer, &lookup->all->seen,
+		(struct slice){NULL, 0}, record, err);
+	account->records += put == WRITER_NEW;
+	account->doubles += put == WRITER_OLD;
+	return put == WRITER_FAILED ? -1 : 0;
+}
+
+/* In the order they were asked for, whatever that of the reply. */
+static int put_keyed(struct lookup *lookup, struct err *err)
+{
+	const struct part *part = part_of(lookup);
+
+	for (size_t i = part->from; i < part->to; i++) {
+		const char *id = lookup->ids[i];
+		struct scan_value record =
+			scan_member(&lookup->task.call.value, slice_from(id));
+
+		if (record.type == SCAN_ABSENT)
+			miss(lookup, id, "not in the reply");
+		else if (put(lookup, &record, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static enum task_turn take_records(struct lookup *lookup, struct err *err)
+{
+	const struct graph_call *call = &lookup->task.call;
+	struct fetch *fetch = lookup->all->fetch;
+
+	fetch->accounts->pages++;
+	writer_note_cut(fetch->writer, call->cut);
+	if ((lookup->keyed ? put_keyed(lookup, err)
+			   : put(lookup, &call->value, err)) < 0 ||
+		writer_flush(fetch->writer, err) < 0)
+		return TASK_FAILED;
+	return next_part(lookup);
+}
+
+/* Whether fewer ids, or another one, may do where these did not. */
+static bool is_about_ids(const struct graph_error *error)
+{
+	switch (error->class) {
+	case GRAPH_SHRINK:
+		return true;
+	case GRAPH_TRANSIENT:
+		return error->status == 500;
+	case GRAPH_PERMANENT:
+		return error->code == 803 || error->code == 10 ||
+			(error->code >= 200 && error->code <= 299) ||
+			(error->code == 100 && error->subcode == 33);
+	default:
+		return false;
+	}
+}
+
+/* Read the last part in two halves, the first of them next. */
+static void halve(struct lookup *lookup)
+{
+	struct part *part = part_of(lookup);
+	size_t middle = part->from + (part->to - part->from) / 2;
+
+	lookup->parts[lookup->part_count++] = (struct part){part->from, middle};
+	part->from = middle;
+	ask(lookup);
+}
+
+static enum task_turn take_lookup(struct task *task, struct err *err)
+{
+	struct lookup *lookup = (struct lookup *)task;
+	const struct graph_error *error = &task->call.error;
+	const struct part *part = part_of(lookup);
+	struct err why;
+	char where[ID_MAX + 8];
+
+	if (error->class == GRAPH_FINE)
+		return take_records(lookup, err);
+	if (!is_about_ids(error) || error->class == GRAPH_TRANSIENT) {
+		snprintf(where, sizeof(where), "id %s: ", lookup->ids[0]);
+		fetch_fail(lookup->all->fetch, &task->call, where, err);
+		return TASK_FAILED;
+	}
+	if (part->to - part->from > 1) {
+		halve(lookup);
+		return TASK_MORE;
+	}
+	graph_error_tell(error, &why);
+	miss(lookup, lookup->ids[part->from], why.text);
+	return next_part(lookup);
+}
+
+static void free_lookup(struct task *task)
+{
+	struct lookup *lookup = (struct lookup *)task;
+
+	for (size_t i = 0; i < lookup->count; i++)
+		free(lookup->ids[i]);
+	graph_call_release(&task->call);
+	free(lookup);
+}
+
+/* --- making them ------------------------------------------------------------ */
+
+/* Ids are digits today; letters are let through for what may come. */
+static bool is_id(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+			    (c >= 'A' && c <= 'Z') || c == '_'))
+			return false;
+	}
+	return text.len > 0 && text.len <= ID_MAX;
+}
+
+static int add_line(struct lookup *lookup, struct slice line, struct err *err)
+{
+	struct lookups *all = lookup->all;
+	struct slice id = slice_trim(line);
+
+	if (is_id(id)) {
+		lookup->ids[lookup->count++] = mem_text(id);
+		return 0;
+	}
+	if (writer_refuse(all->fetch->writer, line, err) < 0)
+		return err_prefix(err, "%s:%llu: ", lines_name(all->in),
+			lines_number(all->in));
+	warn_f("%s:%llu: not an id", lines_name(all->in),
+		lines_number(all->in));
+	return 0;
+}
+
+static int add_lines(struct lookup *lookup, struct err *err)
+{
+	struct slice line;
+	int rc = 1;
+
+	while (lookup->count < BLOCK_MAX &&
+		(rc = lines_next(lookup->all->in, &line, err)) > 0) {
+		if (rc == LINES_LONG &&
+			lines_drain(lookup->all->in, NULL, err) < 0)
+			return -1;
+		if (add_line(lookup, line, err) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int add_operand(struct lookup *lookup, struct err *err)
+{
+	struct lookups *all = lookup->all;
+	const struct settings *set = all->fetch->set;
+	struct slice id;
+
+	if (all->next >= set->operand_count)
+		return 0;
+	id = slice_from(set->operands[all->next++]);
+	if (!is_id(id))
+		return err_set(
+			err, TX_USAGE, "\"%.*s\" is not an id", SLICE_ARG(id));
+	lookup->ids[lookup->count++] = mem_text(id);
+	lookup->task.call.path = lookup->ids[0];
+	return 0;
+}
+
+int lookup_next(void *lookups, struct task **task, struct err *err)
+{
+	static const struct task_kind kind = {take_lookup, free_lookup};
+	struct lookups *all = lookups;
+	struct lookup *lookup = mem_zero(1, sizeof(*lookup));
+	int rc;
+
+	lookup->task.kind = &kind;
+	lookup->all = all;
+	lookup->keyed = all->in;
+	graph_call_init(&lookup->task.call, HTTP_GET, "");
+	rc = all->in ? add_lines(lookup, err) : add_operand(lookup, err);
+	if (rc < 0 || !lookup->count) {
+		free_lookup(&lookup->task);
+		return rc;
+	}
+	lookup->parts[lookup->part_count++] = (struct part){0, lookup->count};
+	ask(lookup);
+	*task = &lookup->task;
+	return 1;
+}
+
+void lookups_init(struct lookups *lookups, struct fetch *fetch)
+{
+	*lookups = (struct lookups){.fetch = fetch};
+	idset_init(&lookups->seen);
+	if (fetch->set->object == OBJECT_IDS)
+		lookups->in = lines_new(NULL, 0, LINES_MAX_DEFAULT);
+	fetch->accounts = mem_zero(1, sizeof(*fetch->accounts));
+	fetch->accounts->text = settings_object(fetch->set);
+	fetch->accounts->stop = "end";
+	fetch->account_count = 1;
+}
+
+void lookups_release(struct lookups *lookups)
+{
+	lines_free(lookups->in);
+	idset_release(&lookups->seen);
+}

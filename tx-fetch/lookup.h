@@ -1,0 +1,41 @@
+/*
+ * Reading objects by their ids: those on standard input, many a call, or
+ * those named as operands, one a call.
+ *
+ *     lookups_init(&lookups, &fetch);
+ *     task_run(graph, jobs, &(struct task_source){lookup_next, &lookups},
+ *             &err);
+ *     lookups_release(&lookups);
+ *
+ * One id that does not exist fails the whole call, so a block that is refused
+ * is halved until the bad id stands alone; it is named, and the rest read.
+ */
+#ifndef TX_FETCH_LOOKUP_H
+#define TX_FETCH_LOOKUP_H
+
+#include <stddef.h>
+
+#include "idset.h"
+
+struct err;
+struct fetch;
+struct lines;
+struct task;
+
+struct lookups {
+	struct fetch *fetch;
+	struct lines *in;  /* owns; NULL for operands */
+	size_t next;       /* index of the next operand */
+	struct idset seen; /* ids written */
+};
+
+/* Set up lookups for what the settings of fetch, which is borrowed, say. */
+void lookups_init(struct lookups *lookups, struct fetch *fetch);
+
+/* Make the next block into *task; a task_source for a struct lookups. */
+int lookup_next(void *lookups, struct task **task, struct err *err);
+
+/* Free what lookups holds. */
+void lookups_release(struct lookups *lookups);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * What tx-fetch was asked to do.
+ */
+#ifndef TX_FETCH_SETTINGS_H
+#define TX_FETCH_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net.h"
+#include "params.h"
+#include "writer.h"
+
+/* What is read; each a bit, for the table of what fits what. */
+enum object {
+	OBJECT_DESCRIPTORS = 1,
+	OBJECT_INDICATORS = 2,
+	OBJECT_MEMBERS = 4,
+	OBJECT_TAGS = 8,
+	OBJECT_IDS = 16,
+	OBJECT_OBJECT = 32,
+};
+
+struct settings {
+	enum object object;
+	char **operands; /* borrowed; behind the object's name */
+	size_t operand_count;
+	const char **texts; /* owns the array; the search terms */
+	size_t text_count, text_room;
+	struct params params;            /* owns; by options of their names */
+	struct params extra;             /* owns; by --param */
+	const char *since, *until, *now; /* as typed, or NULL */
+	int64_t since_time, until_time;  /* resolved; sent by searches */
+	const char *before, *after;      /* cursors of the first page */
+	long long limit;                 /* of a page */
+	long long max_pages;             /* of each search; 0: no limit */
+	long long jobs;
+	bool dry_run, verbose;
+	const char *summary;
+	struct writer_settings writer;
+	struct net_settings net;
+};
+
+/*
+ * Parse argv into set; a bad option or a contradiction exits with TX_USAGE.
+ * set is to be released, and not to be moved.
+ */
+void settings_parse(struct settings *set, int argc, char *argv[]);
+
+/* The name of set's object, as typed. */
+const char *settings_object(const struct settings *set);
+
+/* Free what set holds. */
+void settings_release(struct settings *set);
+
+/* Before standard input is read: refuse a terminal. */
+void settings_refuse_terminal(void);
+
+#endif

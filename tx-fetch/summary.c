@@ -1,0 +1,189 @@
+#include "summary.h"
+
+#include <json-c/json.h>
+
+#include "diag.h"
+#include "doc.h"
+#include "fetch.h"
+#include "graph.h"
+#include "out.h"
+#include "settings.h"
+#include "when.h"
+#include "writer.h"
+
+/* The longest summary: thousands of searches fit. */
+#define SUMMARY_MAX ((size_t)64 << 20)
+
+#define NUMBER_TEXT 32
+
+/* n with a comma before every third digit. */
+static const char *grouped(unsigned long long n, char text[NUMBER_TEXT])
+{
+	char *at = text + NUMBER_TEXT;
+
+	*--at = '\0';
+	for (int i = 0; n || i == 0; i++) {
+		if (i && i % 3 == 0)
+			*--at = ',';
+		*--at = (char)('0' + n % 10);
+		n /= 10;
+	}
+	return at;
+}
+
+static const char *noun(const struct fetch *fetch)
+{
+	switch (fetch->set->object) {
+	case OBJECT_DESCRIPTORS:
+		return "descriptors";
+	case OBJECT_INDICATORS:
+		return "indicators";
+	case OBJECT_MEMBERS:
+		return "members";
+	case OBJECT_TAGS:
+		return "tags";
+	default:
+		return "objects";
+	}
+}
+
+/* --- for people ------------------------------------------------------------- */
+
+static void print_account(
+	const struct fetch *fetch, const struct account *account)
+{
+	char records[NUMBER_TEXT], pages[NUMBER_TEXT], doubles[NUMBER_TEXT];
+
+	warn_f("%s: found %s %s in %s page%s, dropped %s double%s%s",
+		account->text, grouped(account->records, records), noun(fetch),
+		grouped(account->pages, pages), account->pages == 1 ? "" : "s",
+		grouped(account->doubles, doubles),
+		account->doubles == 1 ? "" : "s",
+		account->full_end
+			? "; the last page was full, there may be more"
+			: "");
+}
+
+static void print_window(const struct settings *set)
+{
+	char since[WHEN_TEXT], until[WHEN_TEXT];
+
+	when_instant(set->since_time, since);
+	when_instant(set->until_time, until);
+	warn_f("created since %s%s, until %s", since,
+		set->since ? "" : " (14 days, the default)", until);
+}
+
+void summary_print(const struct fetch *fetch)
+{
+	const struct settings *set = fetch->set;
+	const struct writer_counts *counts = writer_counts(fetch->writer);
+	const struct graph_usage *usage = graph_usage(fetch->graph);
+	char text[NUMBER_TEXT];
+
+	if (set->object == OBJECT_DESCRIPTORS ||
+		set->object == OBJECT_INDICATORS)
+		print_window(set);
+	for (size_t i = 0; i < fetch->account_count; i++)
+		print_account(fetch, &fetch->accounts[i]);
+	if (counts->cut)
+		warn_f("cut %llu tokens out of records", counts->cut);
+	if (usage->retries || usage->limited)
+		warn_f("sent %llu requests, %llu of them again, %llu limited, "
+		       "waited %.1f s",
+			usage->requests, usage->retries, usage->limited,
+			usage->waited);
+	warn_f("Found %s %s in total.", grouped(counts->records, text),
+		noun(fetch));
+}
+
+/* --- for programs ----------------------------------------------------------- */
+
+static void add_number(
+	struct json_object *to, const char *name, unsigned long long number)
+{
+	json_object_object_add(
+		to, name, json_object_new_int64((int64_t)number));
+}
+
+static void add_text(struct json_object *to, const char *name, const char *text)
+{
+	json_object_object_add(
+		to, name, text ? json_object_new_string(text) : NULL);
+}
+
+static struct json_object *searches(const struct fetch *fetch)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < fetch->account_count; i++) {
+		const struct account *account = &fetch->accounts[i];
+		struct json_object *item = json_object_new_object();
+
+		add_text(item, "text", account->text);
+		add_number(item, "pages", account->pages);
+		add_number(item, "records", account->records);
+		add_number(item, "doubles", account->doubles);
+		add_text(item, "stop", account->stop);
+		json_object_object_add(item, "full_last_page",
+			json_object_new_boolean(account->full_end));
+		json_object_array_add(list, item);
+	}
+	return list;
+}
+
+static void add_counts(struct json_object *to, const struct fetch *fetch)
+{
+	const struct writer_counts *counts = writer_counts(fetch->writer);
+	const struct graph_usage *usage = graph_usage(fetch->graph);
+
+	add_number(to, "records", counts->records);
+	add_number(to, "doubles", counts->doubles);
+	add_number(to, "refused", counts->refused);
+	add_number(to, "incomplete", counts->incomplete);
+	add_number(to, "tokens_cut", counts->cut);
+	add_number(to, "requests", usage->requests);
+	add_number(to, "retries", usage->retries);
+	add_number(to, "limited", usage->limited);
+	json_object_object_add(
+		to, "waited_seconds", json_object_new_double(usage->waited));
+}
+
+static struct json_object *make(const struct fetch *fetch, enum tx_exit status)
+{
+	const struct settings *set = fetch->set;
+	struct json_object *summary = json_object_new_object();
+
+	add_text(summary, "object", settings_object(set));
+	if (set->object == OBJECT_DESCRIPTORS ||
+		set->object == OBJECT_INDICATORS) {
+		json_object_object_add(summary, "since",
+			json_object_new_int64(set->since_time));
+		json_object_object_add(summary, "until",
+			json_object_new_int64(set->until_time));
+	}
+	json_object_object_add(summary, "searches", searches(fetch));
+	add_counts(summary, fetch);
+	add_number(summary, "status", status);
+	return summary;
+}
+
+int summary_write(const struct fetch *fetch, enum tx_exit status,
+	const char *path, struct err *err)
+{
+	struct json_object *summary = make(fetch, status);
+	struct buf text = BUF_INIT(SUMMARY_MAX);
+	struct out *out = out_open(path, err);
+	int rc = -1;
+
+	if (!out)
+		goto out;
+	doc_add(&text, summary);
+	if (out_line(out, buf_slice(&text), err) == 0)
+		rc = out_commit(out, err);
+out:
+	out_free(out);
+	buf_release(&text);
+	json_object_put(summary);
+	return rc;
+}

@@ -1,0 +1,61 @@
+/*
+ * Many readings at once, their results in one order.
+ *
+ * A task is one reading of the API: a search, a block of ids.  It has one call
+ * at a time, and takes its result only when all tasks before it are done, so
+ * the output does not depend on which reply comes first.  Each task in flight
+ * holds at most one reply.
+ *
+ *     task_run(graph, jobs, &(struct task_source){next_search, &searches},
+ *             &err);
+ */
+#ifndef TX_FETCH_TASK_H
+#define TX_FETCH_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "graph.h"
+
+struct err;
+struct task;
+
+enum task_turn {
+	TASK_FAILED = -1, /* err is set; the run ends */
+	TASK_DONE = 0,
+	TASK_MORE, /* the call is made ready for the next request */
+	TASK_STOP, /* no task needs to go on: enough was read */
+};
+
+struct task_kind {
+	/* Take the result of the call, which is done. */
+	enum task_turn (*take)(struct task *task, struct err *err);
+	/* Free the task. */
+	void (*free)(struct task *task);
+};
+
+/* The head of each kind of task. */
+struct task {
+	const struct task_kind *kind;
+	struct graph_call call;
+	bool arrived; /* the call is done and not taken */
+	struct task *next;
+};
+
+/*
+ * Where tasks come from: next() sets *task to a new one, whose first call is
+ * ready, and returns 1; 0 when there are no more, -1 with err set.
+ */
+struct task_source {
+	int (*next)(void *from, struct task **task, struct err *err);
+	void *from;
+};
+
+/*
+ * Run all tasks of source, at most jobs at once.  Return 0, or -1 with err
+ * set by whatever failed first.
+ */
+int task_run(struct graph *graph, size_t jobs, const struct task_source *source,
+	struct err *err);
+
+#endif

@@ -1,0 +1,252 @@
+/*
+ * tx-fetch: pages the ThreatExchange API into NDJSON.
+ *
+ * The settings say which requests are to be made; each kind of object is a
+ * source of tasks (search.h, lookup.h), which task.h runs and whose records
+ * writer.h writes.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "err.h"
+#include "fetch.h"
+#include "graph.h"
+#include "lookup.h"
+#include "mem.h"
+#include "net.h"
+#include "search.h"
+#include "settings.h"
+#include "summary.h"
+#include "task.h"
+#include "token.h"
+#include "writer.h"
+
+/* The longest request without its cursor. */
+#define QUERY_MAX ((size_t)8 << 20)
+
+int fetch_fail(struct fetch *fetch, const struct graph_call *call,
+	const char *where, struct err *err)
+{
+	const struct graph_error *error = &call->error;
+
+	graph_error_tell(error, err);
+	/* For a report to Meta, where they can do something about it. */
+	if (error->status && error->class != GRAPH_AUTH)
+		graph_show(fetch->graph, call, &fetch->request);
+	return err_prefix(err, "%s", where);
+}
+
+/* --- what is asked for ------------------------------------------------------ */
+
+/* Put the app's own id in place of each "self" in the owners. */
+static int resolve_owner(
+	struct settings *set, const struct token *token, struct err *err)
+{
+	const char *owners = params_get(&set->params, "owner");
+	struct slice rest, part;
+	char *copy;
+	int rc = 0;
+
+	if (!owners)
+		return 0;
+	copy = mem_text(slice_from(owners));
+	params_unset(&set->params, "owner");
+	rest = slice_from(copy);
+	while (rc == 0 && slice_cut(&rest, ',', &part)) {
+		bool self = slice_is(part, "self");
+		char *id = mem_text(self ? token->app_id : part);
+
+		if (self && !token->app_id.len)
+			rc = err_set(err, TX_AUTH,
+				"--owner self needs a token APPID|SECRET");
+		params_join(&set->params, "owner", id);
+		free(id);
+	}
+	free(copy);
+	return rc;
+}
+
+static void add_time(struct buf *query, const char *name, int64_t time)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)time);
+	http_param(query, name, slice_from(text));
+}
+
+static void make_query(struct fetch *fetch)
+{
+	const struct settings *set = fetch->set;
+
+	params_query(&set->params, &fetch->query);
+	if (set->object == OBJECT_DESCRIPTORS ||
+		set->object == OBJECT_INDICATORS) {
+		add_time(&fetch->query, "since", set->since_time);
+		add_time(&fetch->query, "until", set->until_time);
+	}
+	params_query(&set->extra, &fetch->query);
+}
+
+/* --- a run ------------------------------------------------------------------ */
+
+/* Print the first request of each task; the source's tasks are used up. */
+static int show_requests(const struct fetch *fetch,
+	const struct task_source *source, struct err *err)
+{
+	struct buf text = BUF_INIT(2 * QUERY_MAX);
+	struct task *task;
+	int rc;
+
+	while ((rc = source->next(source->from, &task, err)) > 0) {
+		buf_reset(&text);
+		graph_show(fetch->graph, &task->call, &text);
+		task->kind->free(task);
+		rc = writer_line(fetch->writer, buf_slice(&text), err);
+		if (rc < 0)
+			break;
+	}
+	buf_release(&text);
+	return rc;
+}
+
+static int run_source(const struct fetch *fetch,
+	const struct task_source *source, struct err *err)
+{
+	if (fetch->set->dry_run)
+		return show_requests(fetch, source, err);
+	return task_run(fetch->graph, (size_t)fetch->set->jobs, source, err);
+}
+
+static int run(struct fetch *fetch, struct err *err)
+{
+	struct searches searches = {.fetch = fetch};
+	struct lookups lookups;
+	int rc;
+
+	if (!(fetch->set->object & (OBJECT_IDS | OBJECT_OBJECT)))
+		return run_source(fetch,
+			&(struct task_source){search_next, &searches}, err);
+	if (fetch->set->object == OBJECT_IDS)
+		settings_refuse_terminal();
+	lookups_init(&lookups, fetch);
+	rc = run_source(
+		fetch, &(struct task_source){lookup_next, &lookups}, err);
+	lookups_release(&lookups);
+	return rc;
+}
+
+/* --- how it ended ----------------------------------------------------------- */
+
+static enum tx_exit status_of(const struct fetch *fetch)
+{
+	const struct writer_counts *counts = writer_counts(fetch->writer);
+
+	if (counts->refused)
+		warn_f("%llu elements were no records", counts->refused);
+	if (counts->incomplete)
+		warn_f("%llu records hold the first part only of a nested list",
+			counts->incomplete);
+	return fetch->gap || counts->refused || counts->incomplete ? TX_PARTIAL
+								   : TX_OK;
+}
+
+static void report(const struct fetch *fetch, const struct err *err)
+{
+	warn_f("%s", err->text);
+	if (fetch->request.len)
+		warn_f("the request was: %.*s",
+			SLICE_ARG(buf_slice(&fetch->request)));
+}
+
+/* The reader has gone: end as a program that does not ignore SIGPIPE. */
+static void end_by_signal(void)
+{
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+}
+
+/* Bring everything out that there is, and say how it went. */
+static enum tx_exit finish(
+	struct fetch *fetch, struct net *net, int rc, struct err *err)
+{
+	const struct settings *set = fetch->set;
+	enum tx_exit status = rc < 0 ? err->status : status_of(fetch);
+	bool quiet = rc < 0 && writer_reader_gone(fetch->writer);
+
+	if (rc < 0 && !quiet)
+		report(fetch, err);
+	if (writer_finish(fetch->writer, status, err) < 0 && !quiet) {
+		quiet = writer_reader_gone(fetch->writer);
+		status = err->status;
+		if (rc == 0 && !quiet)
+			warn_f("%s", err->text);
+	}
+	if (quiet)
+		end_by_signal();
+	if (set->summary &&
+		summary_write(fetch, status, set->summary, err) < 0) {
+		warn_f("%s", err->text);
+		status = status == TX_OK ? err->status : status;
+	}
+	if (set->verbose && !set->dry_run)
+		summary_print(fetch);
+	if (net_finish(net, err) < 0) {
+		warn_f("%s", err->text);
+		status = status == TX_OK ? err->status : status;
+	}
+	return status;
+}
+
+static void fetch_release(struct fetch *fetch)
+{
+	writer_free(fetch->writer);
+	buf_release(&fetch->query);
+	buf_release(&fetch->request);
+	free(fetch->accounts);
+}
+
+static enum tx_exit fetch(struct settings *set)
+{
+	struct fetch fetch = {
+		.set = set,
+		.query = BUF_INIT(QUERY_MAX),
+		.request = BUF_INIT(2 * QUERY_MAX),
+	};
+	enum net_token need = set->dry_run ? NET_TOKEN_MAYBE : NET_TOKEN;
+	enum tx_exit status;
+	struct net *net;
+	struct err err;
+
+	net = net_open(&set->net, need, &err);
+	if (!net)
+		die(err.status, "%s", err.text);
+	fetch.graph = net_graph(net);
+	if (resolve_owner(set, net_token(net), &err) < 0)
+		die(err.status, "%s", err.text);
+	fetch.writer = writer_new(&set->writer, &err);
+	if (!fetch.writer)
+		die(err.status, "%s", err.text);
+	make_query(&fetch);
+	status = finish(&fetch, net, run(&fetch, &err), &err);
+	fetch_release(&fetch);
+	net_free(net);
+	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	struct settings set;
+	enum tx_exit status;
+
+	diag_init(argv[0]);
+	token_guard();
+	/* A reader that goes is noticed when writing, to save what there is. */
+	signal(SIGPIPE, SIG_IGN);
+	settings_parse(&set, argc, argv);
+	status = fetch(&set);
+	settings_release(&set);
+	return (int)status;
+}

@@ -1,0 +1,227 @@
+#include "writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "err.h"
+#include "idset.h"
+#include "links.h"
+#include "mem.h"
+#include "out.h"
+#include "scan.h"
+#include "splice.h"
+
+/* Longer than any page, so that no record is ever too long. */
+#define LINE_MAX_BYTES SIZE_MAX
+
+struct writer {
+	const struct writer_settings *settings;
+	struct writer_counts counts;
+	struct out *out, *rejects; /* owns */
+	struct idset all;          /* with unique */
+	struct scan_plan *plan;    /* owns */
+	size_t id, term;           /* places in values */
+	struct scan_value values[2];
+	struct links links; /* what was found in the record */
+	struct buf plain;   /* the record on one line, without tokens */
+	struct buf spliced; /* and with its search term */
+	struct buf id_text; /* scratch */
+};
+
+struct writer *writer_new(
+	const struct writer_settings *settings, struct err *err)
+{
+	struct writer *writer = mem_zero(1, sizeof(*writer));
+
+	writer->settings = settings;
+	idset_init(&writer->all);
+	buf_init(&writer->plain, LINE_MAX_BYTES);
+	buf_init(&writer->spliced, LINE_MAX_BYTES);
+	buf_init(&writer->id_text, LINE_MAX_BYTES);
+	writer->plan = scan_plan_new();
+	writer->id = scan_plan_add(writer->plan, "id");
+	writer->term = scan_plan_add(writer->plan, "search_term");
+	writer->out = out_open(settings->output, err);
+	if (writer->out && settings->rejects)
+		writer->rejects = out_open(settings->rejects, err);
+	if (writer->out && (writer->rejects || !settings->rejects))
+		return writer;
+	writer_free(writer);
+	return NULL;
+}
+
+void writer_free(struct writer *writer)
+{
+	if (!writer)
+		return;
+	out_free(writer->out);
+	out_free(writer->rejects);
+	idset_release(&writer->all);
+	scan_plan_free(writer->plan);
+	buf_release(&writer->plain);
+	buf_release(&writer->spliced);
+	buf_release(&writer->id_text);
+	free(writer);
+}
+
+const struct writer_counts *writer_counts(const struct writer *writer)
+{
+	return &writer->counts;
+}
+
+void writer_note_cut(struct writer *writer, unsigned long long count)
+{
+	writer->counts.cut += count;
+}
+
+bool writer_is_full(const struct writer *writer)
+{
+	long long max = writer->settings->max_records;
+
+	return max && writer->counts.records >= (unsigned long long)max;
+}
+
+int writer_flush(struct writer *writer, struct err *err)
+{
+	return out_flush(writer->out, err);
+}
+
+int writer_finish(struct writer *writer, int status, struct err *err)
+{
+	if (out_finish(writer->out, status, err) < 0)
+		return -1;
+	return writer->rejects ? out_finish(writer->rejects, status, err) : 0;
+}
+
+int writer_line(struct writer *writer, struct slice line, struct err *err)
+{
+	return out_line(writer->out, line, err);
+}
+
+bool writer_reader_gone(const struct writer *writer)
+{
+	return out_reader_gone(writer->out);
+}
+
+/* --- one record ------------------------------------------------------------- */
+
+/* Append text, valid JSON, without the white space outside its strings. */
+static void compact(struct buf *out, struct slice text)
+{
+	bool in_string = false;
+	char *to = buf_reserve(out, text.len);
+
+	for (size_t i = 0; to && i < text.len; i++) {
+		char c = text.at[i];
+
+		if (!in_string &&
+			(c == ' ' || c == '\t' || c == '\n' || c == '\r'))
+			continue;
+		if (c == '"')
+			in_string = !in_string;
+		*to++ = c;
+		if (in_string && c == '\\')
+			*to++ = text.at[++i];
+	}
+	out->len = to ? (size_t)(to - out->at) : 0;
+}
+
+static bool has_line_end(struct slice text)
+{
+	return memchr(text.at, '\n', text.len) ||
+		memchr(text.at, '\r', text.len);
+}
+
+/*
+ * The record as it may be shown: itself, when it lies on one line and no link
+ * in it holds a token, else a copy in plain.
+ */
+static struct slice cleaned(struct writer *writer, struct slice text)
+{
+	writer->links = (struct links){0};
+	buf_reset(&writer->plain);
+	if (has_line_end(text))
+		compact(&writer->plain, text);
+	if (!links_possible(text))
+		return writer->plain.len ? buf_slice(&writer->plain) : text;
+	if (!writer->plain.len)
+		buf_add(&writer->plain, text);
+	writer->links = links_clean(&writer->plain);
+	return buf_slice(&writer->plain);
+}
+
+/* Whether the record whose values were read is to be written. */
+static bool is_new(struct writer *writer, struct idset *seen)
+{
+	const struct scan_value *id = &writer->values[writer->id];
+
+	if (id->type != SCAN_STRING && id->type != SCAN_NUMBER)
+		return true;
+	if (writer->settings->unique)
+		seen = &writer->all;
+	return idset_add(seen, scan_text(id, &writer->id_text));
+}
+
+int writer_refuse(struct writer *writer, struct slice text, struct err *err)
+{
+	if (!writer->rejects)
+		return err_set(err, TX_DATA,
+			"\"%.*s\" is no record (see --rejects)",
+			text.len < 64 ? (int)text.len : 64, text.at);
+	writer->counts.refused++;
+	return out_line(writer->rejects, text, err);
+}
+
+/* An element of a page that is no object. */
+static enum writer_put refuse(
+	struct writer *writer, struct slice text, struct err *err)
+{
+	buf_reset(&writer->plain);
+	compact(&writer->plain, text);
+	return writer_refuse(writer, buf_slice(&writer->plain), err) < 0
+		? WRITER_FAILED
+		: WRITER_NEW;
+}
+
+static struct slice with_term(
+	struct writer *writer, struct slice record, struct slice term)
+{
+	struct splice splice;
+
+	if (!term.at)
+		return record;
+	buf_reset(&writer->spliced);
+	splice_init(&splice, record);
+	splice_set(&splice, "search_term", &writer->values[writer->term], term);
+	splice_add(&writer->spliced, &splice);
+	return buf_slice(&writer->spliced);
+}
+
+enum writer_put writer_put(struct writer *writer, struct idset *seen,
+	struct slice term, const struct scan_value *element, struct err *err)
+{
+	struct scan_fault fault;
+	struct slice record;
+
+	if (writer_is_full(writer))
+		return WRITER_OLD;
+	if (element->type != SCAN_OBJECT)
+		return refuse(writer, element->text, err);
+	record = cleaned(writer, element->text);
+	if (scan_record(writer->plan, record, writer->values, &fault) < 0) {
+		err_set(err, TX_BUG, "a record went bad at byte %zu: %s",
+			fault.at + 1, fault.why);
+		return WRITER_FAILED;
+	}
+	if (!is_new(writer, seen)) {
+		writer->counts.doubles++;
+		return WRITER_OLD;
+	}
+	writer->counts.records++;
+	writer->counts.cut += writer->links.cut;
+	writer->counts.incomplete += writer->links.more > 0;
+	record = with_term(writer, record, term);
+	return out_line(writer->out, record, err) < 0 ? WRITER_FAILED
+						      : WRITER_NEW;
+}

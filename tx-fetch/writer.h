@@ -1,0 +1,94 @@
+/*
+ * Writing records as they came: on one line each, without the token, with
+ * the search term, and each id once.
+ *
+ *     writer_put(writer, &seen, term, &element, &err);
+ *
+ * Lifetime: the whole run.
+ */
+#ifndef TX_FETCH_WRITER_H
+#define TX_FETCH_WRITER_H
+
+#include <stdbool.h>
+
+#include "slice.h"
+
+struct err;
+struct idset;
+struct scan_value;
+struct writer; /* opaque */
+
+/* What was written, and what was not. */
+struct writer_counts {
+	unsigned long long records;    /* written */
+	unsigned long long doubles;    /* ids that had been written before */
+	unsigned long long refused;    /* elements that are no records */
+	unsigned long long incomplete; /* records with more in a nested list */
+	unsigned long long cut;        /* tokens cut out of records */
+};
+
+struct writer_settings {
+	const char *output;    /* NULL: standard output */
+	const char *rejects;   /* NULL: a bad element is an error */
+	bool unique;           /* an id is written once in the whole run */
+	long long max_records; /* 0: no limit */
+};
+
+/* What writer_put() did. */
+enum writer_put {
+	WRITER_FAILED = -1,
+	WRITER_OLD, /* nothing: the id was there, or the writer is full */
+	WRITER_NEW, /* it was written, or went to the rejects */
+};
+
+/*
+ * Open the outputs; the caller owns the result.  settings is borrowed while
+ * it lives.  Return NULL with err set.
+ */
+struct writer *writer_new(
+	const struct writer_settings *settings, struct err *err);
+
+/*
+ * Write element, part of a text that scan_any() accepted.  seen are the ids
+ * of its search; with unique those of the whole run are looked at instead.
+ * term is the JSON text to set "search_term" to; .at NULL: leave it.  WRITER_FAILED is
+ * with err set: TX_IO, or TX_DATA when element is no object and there are no
+ * rejects.
+ */
+enum writer_put writer_put(struct writer *writer, struct idset *seen,
+	struct slice term, const struct scan_value *element, struct err *err);
+
+/* Write a line that is no record.  Return 0 or -1 (TX_IO). */
+int writer_line(struct writer *writer, struct slice line, struct err *err);
+
+/*
+ * Put text, which is no record, on one line into the rejects.  Return 0, or
+ * -1 with err set: TX_DATA without rejects, or TX_IO.
+ */
+int writer_refuse(struct writer *writer, struct slice text, struct err *err);
+
+/* Note that count tokens were cut out of a page's records before. */
+void writer_note_cut(struct writer *writer, unsigned long long count);
+
+/* What was written so far; borrowed while the writer lives. */
+const struct writer_counts *writer_counts(const struct writer *writer);
+
+/* Whether max_records were written. */
+bool writer_is_full(const struct writer *writer);
+
+/* Hand all that was written so far to the system.  Return 0 or -1 (TX_IO). */
+int writer_flush(struct writer *writer, struct err *err);
+
+/*
+ * Finish as befits the program's status, as out_finish().  Return 0 or -1
+ * with err set (TX_IO).
+ */
+int writer_finish(struct writer *writer, int status, struct err *err);
+
+/* Whether writing failed because nobody reads standard output any more. */
+bool writer_reader_gone(const struct writer *writer);
+
+/* Close and free; NULL is harmless. */
+void writer_free(struct writer *writer);
+
+#endif
