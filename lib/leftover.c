@@ -12,7 +12,7 @@
 
 /*
  * A signal handler and atexit() take no argument, so here alone state is
- * global.  It is written while the three signals are blocked.
+ * global.  Files are added while the signals below are blocked.
  */
 static struct {
 	const char *volatile path[LEFTOVER_MAX]; /* NULL when free */
@@ -37,7 +37,8 @@ static void on_signal(int number)
 	raise(number);
 }
 
-static const int fatal[] = {SIGHUP, SIGINT, SIGTERM};
+/* What ends a program in the middle of its work, a crash apart. */
+static const int fatal[] = {SIGHUP, SIGINT, SIGPIPE, SIGTERM, SIGXCPU, SIGXFSZ};
 
 #define FATAL_COUNT (sizeof(fatal) / sizeof(fatal[0]))
 

@@ -5,9 +5,10 @@
  *     ...write, rename...
  *     leftover_forget(slot);
  *
- * What is noted here is removed when the program exits, and when INT, TERM or
- * HUP ends it; the signal then does what it would have done.  A child made by
- * fork() removes nothing.
+ * What is noted here is removed when the program exits, and when INT, TERM,
+ * HUP, PIPE, XCPU or XFSZ ends it; the signal then does what it would have
+ * done.  One that is ignored or handled when the first file is created stays
+ * so.  A child made by fork() removes nothing.
  */
 #ifndef TX_LEFTOVER_H
 #define TX_LEFTOVER_H

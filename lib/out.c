@@ -186,7 +186,10 @@ struct out *out_open(const char *path, struct err *err)
 	out->fd = standard ? STDOUT_FILENO : -1;
 	if ((!standard && open_path(out, path) < 0) ||
 		fstat(out->fd, &st) < 0) {
-		err_sys(err, TX_IO, "%s", out->name);
+		err_sys(err, TX_IO,
+			out->path ? "%s: cannot make a new file beside it"
+				  : "%s",
+			out->name);
 		out_free(out);
 		return NULL;
 	}
