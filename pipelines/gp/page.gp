@@ -41,8 +41,10 @@ set output ARG3
 thousands(n) = n < 1000 ? sprintf("%d", n) : \
 	thousands(int(n) / 1000).sprintf(",%03d", int(n) % 1000)
 
-# The smallest of 1, 2, 5, 10, 20, 50 ... that is at least x: a step for counts.
-up(x, p) = x <= p ? p : x <= 2 * p ? 2 * p : x <= 5 * p ? 5 * p : up(x, 10 * p)
+# The smallest of 1, 2, 5, 10, 20, 25, 50, 100, 200, 250 ... that is at least
+# x: a step for counts.
+up(x, p) = x <= p ? p : x <= 2 * p ? 2 * p : \
+	p > 1 && x <= 2.5 * p ? 2.5 * p : x <= 5 * p ? 5 * p : up(x, 10 * p)
 step(max, tics) = up(max / (1.0 * tics), 1)
 
 floor_to(x, by) = by * floor(x / (1.0 * by))
