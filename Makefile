@@ -347,6 +347,9 @@ BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man
 SHARE  := $(DESTDIR)$(PREFIX)/share
 
+# What the jobs call.
+JOB_STEPS := draw glyphs report step
+
 .PHONY: install help
 install: all
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7
@@ -354,6 +357,12 @@ install: all
 	install -m 644 $(filter %.1,$(PAGES)) $(MANDIR)/man1
 	install -m 644 $(filter %.5,$(PAGES)) $(MANDIR)/man5
 	install -m 644 $(filter %.7,$(PAGES)) $(MANDIR)/man7
+	install -d $(SHARE)/tx/gp $(SHARE)/tx/examples
+	install $(JOB_STEPS:%=pipelines/%) $(SHARE)/tx
+	install -m 644 $(wildcard $(foreach kind,mk conf tables gp, \
+		pipelines/*.$(kind))) $(SHARE)/tx
+	install -m 644 $(wildcard pipelines/gp/*) $(SHARE)/tx/gp
+	install -m 644 $(wildcard pipelines/examples/*) $(SHARE)/tx/examples
 	install -d $(SHARE)/bash-completion/completions \
 		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	for p in $(PROGS); do \
