@@ -193,7 +193,7 @@ MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 
 # What a fresh Debian 12 lacks is installed before anything else is made.
-STAGE := $(if $(filter lint bench check-% ci,$(GOALS)),lint,$(if \
+STAGE := $(if $(filter lint bench fuzz fuzz-% check-% ci,$(GOALS)),lint,$(if \
         $(filter check,$(GOALS)),check,$(if $(filter demo,$(GOALS)),demo)))
 ifneq ($(STAGE),)
 include $(B)/need-$(STAGE).mk
@@ -381,6 +381,6 @@ help:
 	@echo 'make check-san   the same under ASan and UBSan, in build-san/'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
 	@echo 'make bench       measure tx beside other tools'
+	@echo 'make fuzz        try the readers with libFuzzer, TIME=60 seconds each'
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
-	@echo 'make clean       remove build/ and build-san/'
-	rm -rf build build-san build-fuzz
+	@echo 'make clean       remove what was built'

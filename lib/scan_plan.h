@@ -35,7 +35,7 @@ static inline size_t scan_way(struct slice name)
 {
 	size_t first = name.len ? (unsigned char)name.at[0] : 0;
 
-	return (first * 5 + name.len) % SCAN_WAYS;
+	return (first + name.len * 11) % SCAN_WAYS;
 }
 
 /* The child of node with this (decoded) name, or NULL. */
