@@ -34,7 +34,7 @@ static const char *refuse_end(struct pass *p)
 	return refuse(p, p->end, "text ends too early");
 }
 
-/* Pass the four digits of a \\u escape, or the end; at its backslash. */
+/* Pass the four digits of a \u escape, or the end; at its backslash. */
 static const char *pass_hex(struct pass *p, const char *slash)
 {
 	const char *at = slash + 2;
@@ -315,7 +315,7 @@ static int pass_text(struct pass *p, struct slice text,
 {
 	const char *at;
 
-	p->end = text.at + text.len;
+	p->end = text.len ? text.at + text.len : text.at; /* may be NULL */
 	at = scan_space(text.at, p->end);
 	if (record && (at == p->end || *at != '{')) {
 		refuse(p, at, "not an object");
@@ -332,7 +332,7 @@ static int pass_text(struct pass *p, struct slice text,
 static int tell(
 	const struct pass *p, struct slice text, struct scan_fault *fault)
 {
-	fault->at = (size_t)(p->bad - text.at);
+	fault->at = text.len ? (size_t)(p->bad - text.at) : 0;
 	fault->why = p->why;
 	return -1;
 }

@@ -218,8 +218,10 @@ struct slice scan_text(const struct scan_value *value, struct buf *scratch)
 /* Cut prefix off text; return whether text began with it. */
 static bool cut_prefix(struct slice *text, struct slice prefix)
 {
+	if (!prefix.len)
+		return true;
 	if (prefix.len > text->len ||
-		(prefix.len && memcmp(text->at, prefix.at, prefix.len) != 0))
+		memcmp(text->at, prefix.at, prefix.len) != 0)
 		return false;
 	text->at += prefix.len;
 	text->len -= prefix.len;

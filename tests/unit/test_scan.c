@@ -220,6 +220,19 @@ static void refuses_a_nul_byte(void **state)
 	assert_int_equal(type_of(SLICE("\0")), SCAN_ABSENT);
 }
 
+static void refuses_no_bytes_at_all(void **state)
+{
+	struct slice none = {NULL, 0};
+	struct scan_value value;
+	struct scan_fault fault;
+
+	(void)state;
+	assert_int_equal(scan_any(none, &value, &fault), -1);
+	assert_int_equal(fault.at, 0);
+	assert_int_equal(scan_record(NULL, none, NULL, &fault), -1);
+	assert_int_equal(fault.at, 0);
+}
+
 static void finds_the_fault_at_any_offset(void **state)
 {
 	char text[80];
@@ -577,6 +590,7 @@ static void equals_compares_decoded_text(void **state)
 	assert_false(equals("\"MALICI\\u004FUSx\"", SLICE("MALICIOUS")));
 	assert_false(equals("\"MALICI\\u004FUS\\n\"", SLICE("MALICIOUS")));
 	assert_false(equals("\"a\\u0000\"", SLICE("a")));
+	assert_false(equals("\"\\n\"", (struct slice){NULL, 0}));
 	assert_false(equals("null", SLICE("null")));
 	assert_false(equals("[\"a\"]", SLICE("a")));
 }
@@ -649,6 +663,7 @@ int main(void)
 		cmocka_unit_test(accepts_good_texts),
 		cmocka_unit_test(refuses_bad_texts_with_byte_and_reason),
 		cmocka_unit_test(refuses_a_nul_byte),
+		cmocka_unit_test(refuses_no_bytes_at_all),
 		cmocka_unit_test(finds_the_fault_at_any_offset),
 		cmocka_unit_test(nesting_is_limited),
 		cmocka_unit_test(a_record_is_one_object),
