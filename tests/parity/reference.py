@@ -1,22 +1,27 @@
 #!/usr/bin/python3
 """The dashboard notebook's ten tables and high-value set, by pandas.
 
-    reference.py [--tags MODE] tables FILE
-    reference.py high-value FILE        the lines, byte for byte
-    reference.py json FILE              the same as to_json(orient='index')
+    reference.py FILE FOLDER
+
+reads raw NDJSON, as the API's records come, and writes into FOLDER
+
+    tables.description   the tables with the tags of the description (the seed)
+    tables.api           ... with the API's own
+    tables.all           ... with both
+    high-value           the lines, byte for byte
+    high-value.json      the same as to_json(orient='index')
 
 This is the judge of tx-aggregate and tx-filter, so it is written from the
 notebook, not from them: the standard json module reads the records, pandas
 groups, bins and labels.  Where it leaves the notebook, README.md says why.
-FILE is raw NDJSON as the API's records come; - is standard input.
 """
 
-import argparse
 import json
 import re
 import sys
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 
@@ -40,7 +45,7 @@ DAY, INSTANT = '%Y-%m-%d', '%Y-%m-%dT%H:%M:%SZ'
 
 def read(path):
     """The lines of a file, as bytes, and the record in each."""
-    with sys.stdin.buffer if path == '-' else open(path, 'rb') as file:
+    with open(path, 'rb') as file:
         lines = [line for line in file if line.strip()]
     # Of a repeated key Python, too, takes the last.
     return lines, [json.loads(line, parse_float=Decimal) for line in lines]
@@ -213,7 +218,7 @@ def over_time(frame, key, freq, values):
     rows = spread(frame, key, values)
     head = f'{key}@{ {"D": "day", "W": "week"}[freq] }'
     if rows.empty:
-        return pd.DataFrame(columns=[head])
+        return pd.DataFrame(columns=[head, 'n'])
     table = rows.groupby([pd.Grouper(freq=freq, key=key), values]).size()
     table = table.unstack(values).asfreq(freq).fillna(0).astype(int)
     table = table[ordered(table.columns)]
@@ -300,12 +305,12 @@ def tables(records, mode):
 def cell(value):
     """A cell as gnuplot reads it with "set datafile separator tab"."""
     value = str(value).replace('\\', '\\\\').replace('"', "'")
-    value, controls = re.subn('[\0-\x1f\x7f]', ' ', value)
-    bare = value and not controls and ' ' not in value and value[0] != '#'
+    value = re.sub('[\0-\x1f\x7f]', ' ', value) or ' '
+    bare = ' ' not in value and value[0] != '#'
     return value if bare else f'"{value}"'
 
 
-def write(named, out):
+def write(named, path):
     """The text that tx-aggregate --to gnuplot gives."""
     blocks = []
     for name, table in named.items():
@@ -314,28 +319,21 @@ def write(named, out):
             rows.append(['NaN'] * len(table.columns))
         lines = ['\t'.join(map(cell, row)) + '\n' for row in rows]
         blocks.append(f'# {name}\n' + ''.join(lines))
-    out.write('\n\n'.join(blocks))
+    path.write_bytes('\n\n'.join(blocks).encode())
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--tags', choices=TAGS, default='all')
-    parser.add_argument('what', choices=['tables', 'high-value', 'json'])
-    parser.add_argument('file')
-    args = parser.parse_args()
-
-    sys.stdout.reconfigure(encoding='utf-8', newline='\n')
-    lines, records = read(args.file)
-    if args.what == 'tables':
-        write(tables(records, args.tags), sys.stdout)
-        return
+    if len(sys.argv) != 3:
+        sys.exit('usage: reference.py FILE FOLDER')
+    lines, records = read(sys.argv[1])
+    folder = Path(sys.argv[2])
+    for mode in TAGS:
+        write(tables(records, mode), folder / f'tables.{mode}')
     kept = [line for line, record in zip(lines, records)
             if is_high_value(record)]
-    if args.what == 'high-value':
-        sys.stdout.buffer.write(b''.join(kept))
-    else:
-        rows = {str(at): json.loads(line) for at, line in enumerate(kept)}
-        json.dump(rows, sys.stdout, sort_keys=True)
+    (folder / 'high-value').write_bytes(b''.join(kept))
+    rows = {str(at): json.loads(line) for at, line in enumerate(kept)}
+    (folder / 'high-value.json').write_text(json.dumps(rows))
 
 
 if __name__ == '__main__':
