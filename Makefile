@@ -165,7 +165,9 @@ UNITS := \
         err \
         fd \
         file \
+        graph \
         gz \
+        http \
         intern \
         lines \
         num \
