@@ -103,7 +103,26 @@ FETCH_SRC := \
         tx-fetch/tx-fetch.c \
         tx-fetch/writer.c \
 
-PUBLISH_SRC   :=
+PUBLISH_SRC := \
+        tx-publish/check.c \
+        tx-publish/check_indicator.c \
+        tx-publish/check_value.c \
+        tx-publish/columns.c \
+        tx-publish/compare.c \
+        tx-publish/confirm.c \
+        tx-publish/failed.c \
+        tx-publish/fang.c \
+        tx-publish/field.c \
+        tx-publish/notes.c \
+        tx-publish/pool.c \
+        tx-publish/request.c \
+        tx-publish/results.c \
+        tx-publish/rows.c \
+        tx-publish/send.c \
+        tx-publish/settings.c \
+        tx-publish/shape.c \
+        tx-publish/tx-publish.c \
+
 SANDBOX_SRC := \
         tests/sandbox/answer.c \
         tests/sandbox/auth.c \
@@ -145,6 +164,7 @@ PROGS := \
         tx-fetch \
         tx-filter \
         tx-normalize \
+        tx-publish \
 
 TOOLS := \
         tx-gen \

@@ -317,23 +317,23 @@ int csv_next(struct csv *csv, struct csv_row *row, struct err *err)
 
 /* --- writing -------------------------------------------------------------- */
 
-static bool needs_quotes(struct slice text)
+static bool needs_quotes(struct slice text, char delimiter)
 {
 	if (!text.len)
 		return false;
 	if (text.at[0] == ' ' || text.at[text.len - 1] == ' ')
 		return true;
 	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] && strchr("\",\r\n", text.at[i]))
+		if (text.at[i] == delimiter || memchr("\"\r\n", text.at[i], 3))
 			return true;
 	return false;
 }
 
-void csv_add_field(struct buf *out, struct slice text)
+void csv_add_field_by(struct buf *out, struct slice text, char delimiter)
 {
 	struct slice rest = text, part;
 
-	if (!needs_quotes(text)) {
+	if (!needs_quotes(text, delimiter)) {
 		buf_add(out, text);
 		return;
 	}
@@ -344,4 +344,9 @@ void csv_add_field(struct buf *out, struct slice text)
 			buf_add(out, SLICE("\"\""));
 	}
 	buf_add_byte(out, '"');
+}
+
+void csv_add_field(struct buf *out, struct slice text)
+{
+	csv_add_field_by(out, text, ',');
 }

@@ -64,4 +64,7 @@ unsigned long long csv_blank(const struct csv *csv);
  */
 void csv_add_field(struct buf *out, struct slice text);
 
+/* As csv_add_field(), for fields that delimiter parts, and not a comma. */
+void csv_add_field_by(struct buf *out, struct slice text, char delimiter);
+
 #endif

@@ -128,6 +128,14 @@ void graph_abort(struct graph *graph);
  */
 int graph_run(struct graph *graph, struct graph_call *call, struct err *err);
 
+/*
+ * As graph_run() for a call that was run before, after the wait that error
+ * deserves: it is what the server said of a part of the call (an element of a
+ * batch) for the failed-th time, from 1.
+ */
+int graph_run_again(struct graph *graph, struct graph_call *call,
+	const struct graph_error *error, int failed, struct err *err);
+
 /* Append the method and the URL of call to out, without the token. */
 void graph_show(const struct graph *graph, const struct graph_call *call,
 	struct buf *out);

@@ -1,0 +1,135 @@
+#include "columns.h"
+
+#include "csv.h"
+#include "diag.h"
+#include "near.h"
+#include "pool.h"
+#include "settings.h"
+
+/* Print what is wrong with the header. */
+static void complain(struct columns *columns, const char *what,
+	struct slice title, const char *hint, const char *word)
+{
+	columns->bad = true;
+	warn_f("%s:1: %s \"%.*s\"%s%s", columns->name, what, SLICE_ARG(title),
+		word ? hint : "", word ? word : "");
+}
+
+static struct map *find_map(struct settings *set, struct slice title)
+{
+	for (size_t i = 0; i < set->map_count; i++)
+		if (near_equal(set->maps[i].column, title))
+			return &set->maps[i];
+	return NULL;
+}
+
+/* What a column holds: what --map says, else what its title says. */
+static enum field field_of(struct settings *set, struct slice title)
+{
+	struct map *map = find_map(set, title);
+
+	if (!title.len)
+		return FIELD_IGNORED;
+	if (!map)
+		return field_find(title);
+	map->used = true;
+	return map->field;
+}
+
+static void complain_unknown(struct columns *columns, struct slice title)
+{
+	const char *near = field_nearest(title);
+
+	columns->bad = true;
+	if (near)
+		warn_f("%s:1: unknown column \"%.*s\"; if it holds the %s, "
+		       "say --map '%.*s=%s'; --map '%.*s=' leaves it out",
+			columns->name, SLICE_ARG(title), near, SLICE_ARG(title),
+			near, SLICE_ARG(title));
+	else
+		warn_f("%s:1: unknown column \"%.*s\"; --map '%.*s=FIELD' "
+		       "says what it holds, --map '%.*s=' leaves it out",
+			columns->name, SLICE_ARG(title), SLICE_ARG(title),
+			SLICE_ARG(title));
+}
+
+/* Only lists may come from several columns, which are joined. */
+static void refuse_twins(struct columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		enum field field = columns->field[i];
+
+		if (field >= FIELDS || field_is_list(field))
+			continue;
+		for (size_t j = 0; j < i; j++)
+			if (columns->field[j] == field)
+				complain(columns, "a second column is",
+					columns->title[i],
+					"; --map leaves one out: both hold "
+					"the ",
+					field_spec(field)->name);
+	}
+}
+
+static bool has(const struct columns *columns, enum field field)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->field[i] == field)
+			return true;
+	return false;
+}
+
+/* A file that was read with the wrong delimiter has one long title. */
+static const char *delimiter_hint(const struct columns *columns)
+{
+	struct slice title = columns->title[0];
+
+	if (columns->count != 1)
+		return "";
+	if (memchr(title.at, ';', title.len))
+		return "; try --delimiter ';'";
+	if (memchr(title.at, '\t', title.len))
+		return "; try --delimiter tab";
+	return memchr(title.at, ',', title.len) ? "; try --delimiter ," : "";
+}
+
+static void refuse_missing(struct columns *columns)
+{
+	if (has(columns, FIELD_INDICATOR))
+		return;
+	columns->bad = true;
+	warn_f("%s:1: no column is called \"indicator\"%s", columns->name,
+		columns->count ? delimiter_hint(columns) : "");
+}
+
+void columns_read(struct columns *columns, const char *name,
+	const struct csv_row *header, struct settings *set, struct pool *pool)
+{
+	size_t count = header->count;
+	struct slice *title;
+	enum field *field;
+
+	while (count && !slice_trim(header->field[count - 1]).len)
+		count--;
+	title = pool_room(pool, count * sizeof(*title));
+	field = pool_room(pool, count * sizeof(*field));
+	*columns = (struct columns){name, title, field, count, false};
+	for (size_t i = 0; i < count; i++) {
+		title[i] = pool_keep(pool, slice_trim(header->field[i]));
+		field[i] = field_of(set, title[i]);
+		if (field[i] != FIELD_UNKNOWN)
+			continue;
+		complain_unknown(columns, title[i]);
+		field[i] = FIELD_IGNORED;
+	}
+	refuse_twins(columns);
+	refuse_missing(columns);
+}
+
+void columns_of_lines(struct columns *columns, const char *name)
+{
+	static const struct slice title = {"indicator", 9};
+	static const enum field field = FIELD_INDICATOR;
+
+	*columns = (struct columns){name, &title, &field, 1, false};
+}

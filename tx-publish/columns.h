@@ -1,0 +1,37 @@
+/*
+ * The header of a CSV file: which field each column holds.
+ */
+#ifndef TX_COLUMNS_H
+#define TX_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "field.h"
+#include "slice.h"
+
+struct csv_row;
+struct pool;
+struct settings;
+
+/* Lifetime: the whole run, as the pool it borrows from. */
+struct columns {
+	const char *name;          /* of the file, for messages */
+	const struct slice *title; /* the header's cells, trimmed */
+	const enum field *field;   /* of each column, or FIELD_IGNORED */
+	size_t count;              /* columns; those behind have no title */
+	bool bad;                  /* the header cannot be used: it was said */
+};
+
+/*
+ * Read the header of the file called name.  Each fault is printed, and then
+ * columns->bad is set, but the columns that are known can be read all the
+ * same, for the sake of more messages.
+ */
+void columns_read(struct columns *columns, const char *name,
+	const struct csv_row *header, struct settings *set, struct pool *pool);
+
+/* The columns of a list of indicators, one a line. */
+void columns_of_lines(struct columns *columns, const char *name);
+
+#endif

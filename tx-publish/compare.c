@@ -1,0 +1,200 @@
+#include "compare.h"
+
+#include "buf.h"
+#include "field.h"
+#include "num.h"
+#include "rows.h"
+#include "scan.h"
+#include "when.h"
+
+/* The longest value that is compared. */
+#define VALUE_MAX ((size_t)4 << 20)
+
+/* The longest part of a value in a difference. */
+#define SHOWN 80
+
+/* The member of descriptor that field is read back from. */
+static struct scan_value member_of(
+	const struct scan_value *descriptor, enum field field)
+{
+	struct scan_value raw;
+
+	if (field != FIELD_INDICATOR)
+		return scan_member(
+			descriptor, slice_from(field_spec(field)->name));
+	raw = scan_member(descriptor, SLICE("raw_indicator"));
+	if (raw.type == SCAN_STRING)
+		return raw;
+	raw = scan_member(descriptor, SLICE("indicator"));
+	return raw.type == SCAN_OBJECT ? scan_member(&raw, SLICE("indicator"))
+				       : raw;
+}
+
+/* --- kinds of values ------------------------------------------------------ */
+
+static bool same_number(const struct scan_value *have, struct slice want)
+{
+	double a, b;
+	struct scan_value text = {.text = want, .type = SCAN_NUMBER};
+
+	return scan_number(have, &a) && scan_number(&text, &b) &&
+		(long long)a == (long long)b;
+}
+
+/* No time at all is how "never" is read back, in one of its forms. */
+static bool same_time(const struct scan_value *have, struct slice want)
+{
+	struct buf decoded = BUF_INIT(VALUE_MAX);
+	struct slice text = scan_text(have, &decoded);
+	int64_t a = 0, b = 0;
+	bool known = have->type == SCAN_ABSENT || have->type == SCAN_NULL ||
+		when_parse(text, &a);
+
+	buf_release(&decoded);
+	return known && when_parse(want, &b) && a == b;
+}
+
+/* Whether tag is the text of an element of {"data":[{"text"}]} or ["text"]. */
+static bool has_tag(const struct scan_value *tags, struct slice tag)
+{
+	struct scan_value list = *tags, element, text;
+	struct buf decoded = BUF_INIT(VALUE_MAX);
+	struct scan_walk walk;
+	bool found = false;
+
+	if (tags->type == SCAN_OBJECT)
+		list = scan_member(tags, SLICE("data"));
+	scan_walk_init(&walk, &list);
+	while (!found && scan_walk_next(&walk, NULL, &element)) {
+		text = element.type == SCAN_OBJECT
+			? scan_member(&element, SLICE("text"))
+			: element;
+		found = slice_equal_nocase(scan_text(&text, &decoded), tag);
+	}
+	buf_release(&decoded);
+	return found;
+}
+
+static size_t count_tags(const struct scan_value *tags)
+{
+	struct scan_value list = *tags, element;
+	struct scan_walk walk;
+	size_t count = 0;
+
+	if (tags->type == SCAN_OBJECT)
+		list = scan_member(tags, SLICE("data"));
+	scan_walk_init(&walk, &list);
+	while (scan_walk_next(&walk, NULL, &element))
+		count++;
+	return count;
+}
+
+/* Whether the word occurs in the comma list before at. */
+static bool came_before(struct slice list, const char *at, struct slice word)
+{
+	struct slice part;
+
+	while (slice_cut(&list, ',', &part) && part.at < at)
+		if (slice_equal_nocase(part, word))
+			return true;
+	return false;
+}
+
+/*
+ * How many of the comma list are among tags; *distinct is how many it has.
+ * Doubles count once.
+ */
+static size_t count_found(
+	const struct scan_value *tags, struct slice list, size_t *distinct)
+{
+	struct slice rest = list, tag;
+	size_t found = 0;
+
+	*distinct = 0;
+	while (slice_cut(&rest, ',', &tag)) {
+		if (came_before(list, tag.at, tag))
+			continue;
+		++*distinct;
+		found += has_tag(tags, tag);
+	}
+	return found;
+}
+
+/* tags replaces them all, add_tags and remove_tags leave the others. */
+static bool same_tags(
+	const struct scan_value *have, enum field field, struct slice want)
+{
+	size_t distinct, found = count_found(have, want, &distinct);
+
+	if (field == FIELD_REMOVE_TAGS)
+		return found == 0;
+	if (field == FIELD_ADD_TAGS)
+		return found == distinct;
+	return found == distinct && count_tags(have) == distinct;
+}
+
+/* --- all ------------------------------------------------------------------ */
+
+/* Whether field is read back; of members and related ids no form is known. */
+static bool is_compared(enum field field)
+{
+	return field != FIELD_PRIVACY_MEMBERS && field != FIELD_RELATED_IDS &&
+		field != FIELD_RELATED_TRIPLES;
+}
+
+static bool is_same(
+	const struct scan_value *have, enum field field, struct slice want)
+{
+	switch (field_spec(field)->kind) {
+	case KIND_NUMBER:
+		return same_number(have, want);
+	case KIND_TIME:
+		return same_time(have, want);
+	case KIND_TAGS:
+		return same_tags(have, field, want);
+	default:
+		return scan_equals(have, want);
+	}
+}
+
+static struct slice shown(struct slice text)
+{
+	return (struct slice){text.at, text.len < SHOWN ? text.len : SHOWN};
+}
+
+static void add_difference(struct buf *out, enum field field,
+	const struct scan_value *have, struct slice want)
+{
+	struct slice text = shown(have->text);
+
+	want = shown(want);
+	if (out->len)
+		buf_add(out, SLICE("; "));
+	buf_printf(out, "%s is ", field_spec(field)->name);
+	if (have->type == SCAN_ABSENT)
+		buf_add(out, SLICE("not there"));
+	else
+		buf_add(out, text);
+	buf_printf(out, ", not \"%.*s\"", SLICE_ARG(want));
+}
+
+bool compare_row(const struct row *row, const struct scan_value *descriptor,
+	struct buf *differences)
+{
+	size_t before = differences->len;
+
+	for (enum field field = 0; field < FIELDS; field++) {
+		struct slice want = row->value[field];
+		struct scan_value have;
+
+		if (!want.len || !is_compared(field))
+			continue;
+		have = member_of(descriptor,
+			field == FIELD_ADD_TAGS || field == FIELD_REMOVE_TAGS
+				? FIELD_TAGS
+				: field);
+		if (!is_same(&have, field, want))
+			add_difference(differences, field, &have, want);
+	}
+	return differences->len == before;
+}

@@ -1,0 +1,23 @@
+/*
+ * Reading published rows back, and naming what is not as it was sent.
+ */
+#ifndef TX_CONFIRM_H
+#define TX_CONFIRM_H
+
+#include <stddef.h>
+
+struct err;
+struct graph;
+struct rows;
+struct settings;
+
+/*
+ * Read the published rows by their ids until all are there and equal, or
+ * set->confirm_time is over; print each difference that is left, and set
+ * *differ to how many rows have one.  Return 0, or -1 with err set when they
+ * cannot be read.
+ */
+int confirm_rows(const struct settings *set, struct graph *graph,
+	const struct rows *rows, size_t *differ, struct err *err);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * The rows of all input: read before the first is sent, so that none is sent
+ * when one is bad.  They are kept in memory, about 500 bytes and their text
+ * each.
+ */
+#ifndef TX_ROWS_H
+#define TX_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "columns.h"
+#include "field.h"
+#include "pool.h"
+#include "slice.h"
+
+struct err;
+struct settings;
+
+enum row_state {
+	ROW_READY,     /* may be sent */
+	ROW_REFUSED,   /* by us */
+	ROW_FAILED,    /* by the server */
+	ROW_PUBLISHED, /* the server has it */
+};
+
+/* Text is borrowed from the rows' pool. */
+struct row {
+	const struct columns *columns; /* of its file; NULL: the defaults */
+	unsigned long long number;     /* in its file, from 1 */
+	unsigned long long line;
+	const struct slice *cell; /* as they came */
+	size_t cells;
+	struct slice value[FIELDS]; /* .at NULL: not given */
+	enum row_state state;
+	struct slice id;    /* given by the server */
+	struct slice why;   /* refused or failed */
+	int64_t code;       /* of the server's error, or 0 */
+	struct slice trace; /* its fbtrace_id */
+};
+
+struct rows {
+	struct row *list; /* owns */
+	size_t count, room;
+	struct columns *files; /* owns; one for each input file */
+	size_t file_count;
+	unsigned long long blank; /* empty rows and lines, skipped */
+	bool bad_header;          /* some file's columns cannot be used */
+	struct pool pool;
+};
+
+/* Set up without rows. */
+void rows_init(struct rows *rows);
+
+/* Free all. */
+void rows_release(struct rows *rows);
+
+/*
+ * Read the count files of paths, standard input when count is 0, and fill
+ * what their rows lack.  A row with too few or too many cells is refused, a
+ * header that cannot be used is printed.  Return 0, or -1 with err set:
+ * TX_NOINPUT, TX_IO, and TX_DATA when a file is no CSV or has no header.
+ */
+int rows_read(struct rows *rows, struct settings *set, char *const paths[],
+	size_t count, struct err *err);
+
+/* Print why row is bad, and set it aside. */
+void rows_refuse(struct rows *rows, struct row *row, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The rows in this state. */
+size_t rows_count(const struct rows *rows, enum row_state state);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * Sending rows: in batches, or one by one, until each is published or known
+ * to fail.  What may pass is tried again; that is safe, since the server
+ * keeps one descriptor of a type and indicator (api.md 6.1).
+ */
+#ifndef TX_SEND_H
+#define TX_SEND_H
+
+struct err;
+struct graph;
+struct results;
+struct rows;
+struct settings;
+
+/*
+ * Send the rows that are ready, and write their results as they come.  Return
+ * 0 when all were sent, or -1 with err set when it had to stop: TX_AUTH,
+ * TX_UNAVAILABLE, TX_AGAIN, TX_IO, TX_OS.  Rows that were not reached are
+ * still ready then.
+ */
+int send_rows(const struct settings *set, struct graph *graph,
+	struct rows *rows, struct results *results, struct err *err);
+
+#endif

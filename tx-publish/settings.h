@@ -1,0 +1,59 @@
+/*
+ * What tx-publish was asked to do.
+ */
+#ifndef TX_SETTINGS_H
+#define TX_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "field.h"
+#include "net.h"
+#include "pool.h"
+
+/* --map COLUMN=FIELD */
+struct map {
+	struct slice column;
+	enum field field; /* FIELD_IGNORED: leave the column out */
+	bool used;        /* some file has the column */
+};
+
+/* Text is borrowed from argv, or from pool. */
+struct settings {
+	bool from_lines; /* one indicator a line, and not CSV */
+	char delimiter;
+	struct map *maps; /* owns */
+	size_t map_count, map_room;
+	struct slice fill[FIELDS]; /* what rows lack; .at NULL: nothing */
+	struct slice set[FIELDS];  /* of it, what --set and the like gave */
+	bool refang;
+	bool check, dry_run; /* send nothing */
+	bool skip_bad;
+	long long batch;
+	long long max_failures; /* 0: no limit */
+	bool confirm;
+	int64_t confirm_time;                  /* seconds */
+	int64_t now;                           /* 0: not given */
+	const char *failed, *output, *summary; /* NULL: not wanted */
+	bool verbose;
+	struct net_settings net;
+	struct pool pool;
+};
+
+/* The program's options, for opt_refuse_terminal(). */
+extern const struct opt_program settings_program;
+
+/*
+ * Parse argv into set, which settings_release() frees; a bad option or file
+ * of defaults ends the program.  Return the index of the first operand.
+ */
+int settings_parse(struct settings *set, int argc, char *argv[]);
+
+/* Free what set holds. */
+void settings_release(struct settings *set);
+
+/* The time now, or the one that --now gave. */
+int64_t settings_now(const struct settings *set);
+
+#endif

@@ -1,0 +1,305 @@
+/*
+ * tx-publish: checks rows of CSV and publishes them as descriptors.
+ */
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "check.h"
+#include "confirm.h"
+#include "diag.h"
+#include "doc.h"
+#include "err.h"
+#include "failed.h"
+#include "graph.h"
+#include "net.h"
+#include "opt.h"
+#include "out.h"
+#include "request.h"
+#include "results.h"
+#include "rows.h"
+#include "send.h"
+#include "settings.h"
+#include "token.h"
+
+/* The longest URL that is shown. */
+#define URL_MAX 8192
+
+struct publish {
+	struct settings set;
+	struct rows rows;
+	struct net *net; /* NULL: not open */
+	struct results results;
+	size_t refused; /* rows that broke a rule */
+	size_t differ;  /* rows that were read back otherwise */
+	bool checked;   /* every row is known to be good or not */
+	bool sending;   /* some row may have been sent */
+};
+
+/* --- reading and checking ------------------------------------------------- */
+
+/* "self" is our own app, which only the token tells. */
+static int open_net(struct publish *run, struct err *err)
+{
+	bool silent = run->set.check || run->set.dry_run;
+
+	run->net = net_open(
+		&run->set.net, silent ? NET_TOKEN_MAYBE : NET_TOKEN, err);
+	return run->net ? 0 : -1;
+}
+
+static int check_all(struct publish *run, struct err *err)
+{
+	struct notes notes = NOTES_INIT;
+	struct check check;
+	int rc = 0;
+
+	check_init(&check, &run->set, &run->rows, &notes,
+		net_token(run->net)->app_id);
+	if (check_defaults(&check))
+		rc = err_set(err, TX_USAGE,
+			"nothing is sent: no row could be right");
+	else
+		check_rows(&check);
+	run->checked = rc == 0;
+	notes_print(&notes);
+	notes_release(&notes);
+	check_release(&check);
+	run->refused = rows_count(&run->rows, ROW_REFUSED);
+	return rc;
+}
+
+/* Bad rows stop all of it, unless the user wants the others sent. */
+static int judge_rows(const struct publish *run, struct err *err)
+{
+	if (run->rows.bad_header)
+		return err_set(err, TX_DATA,
+			"nothing is sent: see the columns named above");
+	if (run->refused && !run->set.skip_bad && !run->set.check)
+		return err_set(err, TX_DATA,
+			"nothing is sent: %zu of %zu rows are bad; --skip-bad "
+			"sends the others",
+			run->refused, run->rows.count);
+	return 0;
+}
+
+/* --- acting --------------------------------------------------------------- */
+
+static int show_requests(struct publish *run, struct err *err)
+{
+	const struct net_settings *net = &run->set.net;
+	struct buf url = BUF_INIT(URL_MAX);
+	int rc = 0;
+
+	buf_add(&url, slice_from(net->base_url));
+	while (url.len && url.at[url.len - 1] == '/')
+		url.len--;
+	buf_printf(&url, "%s%s/%s", *net->api_version ? "/" : "",
+		net->api_version, REQUEST_PATH);
+	for (size_t i = 0; i < run->rows.count && rc == 0; i++)
+		if (run->rows.list[i].state == ROW_READY)
+			rc = results_line(&run->results,
+				request_show(
+					&run->rows.list[i], buf_text(&url)),
+				err);
+	buf_release(&url);
+	return rc;
+}
+
+static int send_and_confirm(struct publish *run, struct err *err)
+{
+	struct graph *graph = net_graph(run->net);
+
+	run->sending = true;
+	if (send_rows(&run->set, graph, &run->rows, &run->results, err) < 0)
+		return -1;
+	if (!run->set.confirm)
+		return 0;
+	return confirm_rows(&run->set, graph, &run->rows, &run->differ, err);
+}
+
+static int act(struct publish *run, struct err *err)
+{
+	if (run->set.check)
+		return results_write_checks(&run->results, err);
+	if (run->set.dry_run)
+		return show_requests(run, err);
+	return send_and_confirm(run, err);
+}
+
+/* What was published stays published: its results are kept on any status. */
+static int act_with_results(struct publish *run, struct err *err)
+{
+	struct err later;
+	int rc;
+
+	if (results_open(&run->results, run->set.output, &run->rows, err) < 0)
+		return -1;
+	rc = act(run, err);
+	if (rc == 0 || run->sending)
+		rc |= results_commit(&run->results, rc < 0 ? &later : err);
+	results_release(&run->results);
+	return rc;
+}
+
+/* Which rows have to be sent again is known once all were checked. */
+static int save_failed(struct publish *run, struct err *err)
+{
+	if (!run->set.failed || !run->checked || run->rows.bad_header)
+		return 0;
+	return failed_save(&run->set, &run->rows, run->sending, err);
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+static size_t count_published(const struct publish *run)
+{
+	return rows_count(&run->rows, ROW_PUBLISHED);
+}
+
+/* Refused by us, by the server, or not reached. */
+static size_t count_failures(const struct publish *run)
+{
+	return rows_count(&run->rows, ROW_REFUSED) +
+		rows_count(&run->rows, ROW_FAILED) +
+		(run->sending ? rows_count(&run->rows, ROW_READY) : 0);
+}
+
+static struct json_object *summarize(const struct publish *run)
+{
+	static const struct graph_usage none;
+	const struct graph_usage *usage =
+		run->net ? graph_usage(net_graph(run->net)) : &none;
+	const struct {
+		const char *name;
+		unsigned long long value;
+	} counts[] = {
+		{"rows", run->rows.count},
+		{"blank", run->rows.blank},
+		{"refused", run->refused},
+		{"published", count_published(run)},
+		{"failed", rows_count(&run->rows, ROW_FAILED)},
+		{"differ", run->differ},
+		{"requests", usage->requests},
+		{"retries", usage->retries},
+		{"limited", usage->limited},
+	};
+	struct json_object *summary = json_object_new_object();
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		json_object_object_add(summary, counts[i].name,
+			json_object_new_int64((int64_t)counts[i].value));
+	return summary;
+}
+
+static void print_summary(struct json_object *summary)
+{
+	struct buf line = BUF_INIT(4096);
+
+	json_object_object_foreach(summary, name, value)
+	{
+		buf_printf(&line, "%s%s %s", line.len ? ", " : "", name,
+			json_object_get_string(value));
+	}
+	warn_f("%s", buf_text(&line));
+	buf_release(&line);
+}
+
+static int save_summary(
+	const char *path, struct json_object *summary, struct err *err)
+{
+	struct buf line = BUF_INIT(4096);
+	struct out *out = out_open(path, err);
+	int rc = -1;
+
+	doc_add(&line, summary);
+	if (out && out_line(out, buf_slice(&line), err) == 0)
+		rc = out_commit(out, err);
+	out_free(out);
+	buf_release(&line);
+	return rc;
+}
+
+static int report(const struct publish *run, struct err *err)
+{
+	struct json_object *summary = summarize(run);
+	int rc = 0;
+
+	if (run->set.verbose)
+		print_summary(summary);
+	if (run->set.summary)
+		rc = save_summary(run->set.summary, summary, err);
+	json_object_put(summary);
+	return rc;
+}
+
+/* --- all ------------------------------------------------------------------ */
+
+static int publish(
+	struct publish *run, char *const paths[], size_t count, struct err *err)
+{
+	if (rows_read(&run->rows, &run->set, paths, count, err) < 0 ||
+		open_net(run, err) < 0 || check_all(run, err) < 0 ||
+		judge_rows(run, err) < 0)
+		return -1;
+	return act_with_results(run, err);
+}
+
+/* Print err when rc says so.  Return the worse of its status and this one. */
+static enum tx_exit settle(int rc, const struct err *err, enum tx_exit status)
+{
+	if (rc == 0)
+		return status;
+	warn_f("%s", err->text);
+	return status == TX_OK || status == TX_PARTIAL ? err->status : status;
+}
+
+static enum tx_exit status_of(const struct publish *run)
+{
+	if (count_failures(run) == 0 && run->differ == 0)
+		return TX_OK;
+	return run->set.check && !run->set.skip_bad ? TX_DATA : TX_PARTIAL;
+}
+
+static bool reads_stdin(char *const paths[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(paths[i], "-"))
+			return true;
+	return count == 0;
+}
+
+int main(int argc, char *argv[])
+{
+	struct publish run = {.net = NULL};
+	enum tx_exit status;
+	struct err err;
+	size_t count;
+	int first;
+
+	diag_init(argv[0]);
+	token_guard();
+	signal(SIGPIPE, SIG_IGN);
+	first = settings_parse(&run.set, argc, argv);
+	count = (size_t)(argc - first);
+	if (reads_stdin(argv + first, count))
+		opt_refuse_terminal(&settings_program);
+
+	rows_init(&run.rows);
+	status = settle(publish(&run, argv + first, count, &err), &err, TX_OK);
+	if (status == TX_OK)
+		status = status_of(&run);
+	status = settle(save_failed(&run, &err), &err, status);
+	status = settle(report(&run, &err), &err, status);
+	if (run.net)
+		status = settle(net_finish(run.net, &err), &err, status);
+	fprintf(stderr, "Done publishing %zu indicators with %zu failures!\n",
+		count_published(&run), count_failures(&run));
+
+	net_free(run.net);
+	rows_release(&run.rows);
+	settings_release(&run.set);
+	return (int)status;
+}
