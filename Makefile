@@ -145,6 +145,7 @@ SANDBOX_SRC := \
         tests/sandbox/times.c \
         tests/sandbox/tx-sandbox.c \
         tests/sandbox/wire.c \
+        tests/sandbox/wire_walk.c \
         tests/sandbox/write.c \
 
 GEN_SRC       := \

@@ -157,9 +157,9 @@ code() {
 	cursor=$(sandbox_get '/threat_descriptors?limit=1' |
 		jq -r .paging.cursors.after)
 	sandbox_get "/threat_descriptors?limit=1&text=evil&after=$cursor" >out
-	assert_equal "$(code <out)" '100 null OAuthException'
+	assert_equal "$(code <out)" '2642 null OAuthException'
 	sandbox_get "/threat_descriptors?after=MQZDZD" >out
-	assert_equal "$(code <out)" '100 null OAuthException'
+	assert_equal "$(code <out)" '2642 null OAuthException'
 }
 
 @test 'sandbox: the limit is 25, at most 1000' {

@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #include "buf.h"
+#include "doc.h"
+#include "err.h"
 #include "reply.h"
 #include "request.h"
 #include "sandbox.h"
@@ -150,11 +152,15 @@ void batch_run(struct sandbox *sandbox, const struct request *request,
 	struct batch batch = {.sandbox = sandbox,
 		.request = request,
 		.headers = !include || strcasecmp(include, "false") != 0};
+	struct buf text = BUF_INIT(REPLY_MAX);
+	struct err err;
 
-	batch.items = json_tokener_parse(request_get(request, "batch"));
+	buf_add(&text, slice_from(request_get(request, "batch")));
+	batch.items = doc_parse(buf_slice(&text), &err);
 	if (json_object_is_type(batch.items, json_type_array))
 		run_items(&batch, reply);
 	else
 		reply_error(reply, 100, "(#100) Param batch must be an array.");
 	json_object_put(batch.items);
+	buf_release(&text);
 }

@@ -106,9 +106,9 @@ static int read_limit(
 	return 0;
 }
 
-static int bad_cursor(struct reply *reply, const char *name)
+static int bad_cursor(struct reply *reply)
 {
-	reply_error(reply, 100, "(#100) Invalid %s cursor", name);
+	reply_error(reply, 2642, "(#2642) Invalid cursors values");
 	return -1;
 }
 
@@ -124,13 +124,13 @@ int paging_read(struct page *page, const struct request *request, size_t total,
 		return -1;
 	if (after) {
 		if (!read_cursor(after, mark, &row))
-			return bad_cursor(reply, "after");
+			return bad_cursor(reply);
 		page->first = row + 1 < total ? row + 1 : total;
 	}
 	page->end = total;
 	if (before) {
 		if (!read_cursor(before, mark, &row))
-			return bad_cursor(reply, "before");
+			return bad_cursor(reply);
 		page->end = row < total ? row : total;
 		if (page->end > page->first + page->limit)
 			page->first = page->end - page->limit;

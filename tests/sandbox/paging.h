@@ -32,7 +32,8 @@ struct page {
 
 /*
  * Read limit, after and before of request, for a list of total rows with this
- * mark.  Return 0, or -1 with reply set to error 100.
+ * mark.  Return 0, or -1 with reply set to error 100 for a bad limit, 2642 for
+ * a cursor of another list.
  */
 int paging_read(struct page *page, const struct request *request, size_t total,
 	uint64_t mark, struct reply *reply);

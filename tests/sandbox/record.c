@@ -93,16 +93,18 @@ static void unwrap(struct record *record)
 	struct slice *const words[] = {&record->id, &record->type,
 		&record->status, &record->review_status, &record->severity,
 		&record->share_level};
-	struct slice indicator = record->indicator;
+	const char *indicator = record->indicator.at;
 
+	record->owner_object = record->owner;
+	record->indicator_object = record->indicator;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		*words[i] = word_of(*words[i]);
 	record->owner = word_of(wire_member(record->owner.at, "id"));
 	record->tags = record_edge(record->tags);
-	if (!indicator.at || *indicator.at != '{')
+	if (!indicator || *indicator != '{')
 		return;
-	record->indicator = wire_member(indicator.at, "indicator");
-	record->indicator_id = word_of(wire_member(indicator.at, "id"));
+	record->indicator = wire_member(indicator, "indicator");
+	record->indicator_id = word_of(wire_member(indicator, "id"));
 }
 
 /* Find the values in text, which is taken. */

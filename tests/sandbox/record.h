@@ -33,14 +33,16 @@ struct record {
 	int confidence;  /* -1: absent */
 	bool gone;       /* deleted */
 	struct slice id, type, status, review_status, severity, share_level;
-	struct slice owner;           /* the id in owner */
-	struct slice indicator;       /* JSON: indicator.indicator, or as is */
-	struct slice indicator_id;    /* the id in indicator */
-	struct slice raw_indicator;   /* JSON */
-	struct slice description;     /* JSON */
-	struct slice tags;            /* JSON: the array, not the edge */
-	struct slice privacy_groups;  /* JSON */
-	struct slice privacy_members; /* JSON */
+	struct slice owner;            /* the id in owner */
+	struct slice owner_object;     /* JSON: owner as it is */
+	struct slice indicator;        /* JSON: indicator.indicator, or as is */
+	struct slice indicator_id;     /* the id in indicator */
+	struct slice indicator_object; /* JSON: indicator as it is */
+	struct slice raw_indicator;    /* JSON */
+	struct slice description;      /* JSON */
+	struct slice tags;             /* JSON: the array, not the edge */
+	struct slice privacy_groups;   /* JSON */
+	struct slice privacy_members;  /* JSON */
 };
 
 /* A record of text, an object in wire form, which is taken. */

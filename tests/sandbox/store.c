@@ -317,7 +317,6 @@ static struct indicator *make_indicator(
 {
 	char *id = mem_text(record->indicator_id);
 	const struct node *node = store_node(store, id);
-	struct slice object = wire_member(record->text, "indicator");
 	struct indicator *indicator;
 
 	if (node) {
@@ -326,7 +325,7 @@ static struct indicator *make_indicator(
 	}
 	indicator = mem_zero(1, sizeof(*indicator));
 	indicator->id = id;
-	indicator->text = mem_text(object);
+	indicator->text = mem_text(record->indicator_object);
 	store->indicators = mem_grow(store->indicators, store->indicator_count,
 		&store->indicator_room, sizeof(struct indicator *));
 	store->indicators[store->indicator_count++] = indicator;
@@ -376,7 +375,7 @@ static void index_fields(struct store *store, const struct record *record)
 
 static void index_owner(struct store *store, const struct record *record)
 {
-	struct slice owner = wire_member(record->text, "owner");
+	struct slice owner = record->owner_object;
 
 	if (owner.at && *owner.at == '{' && wire_member(owner.at, "name").at)
 		add_member(store, record->owner, owner);

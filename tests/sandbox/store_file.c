@@ -1,31 +1,42 @@
 #include "store.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "err.h"
+#include "lines.h"
 #include "mem.h"
+#include "out.h"
 #include "wire.h"
 
-/* Whether object is a member of ThreatExchange, not a descriptor. */
-static bool is_member(const char *object)
+/* What an object must have to be one thing or the other. */
+struct traits {
+	bool id, name, owner, added_on;
+};
+
+static struct traits traits_of(const char *object)
 {
-	return wire_member(object, "name").at &&
-		!wire_member(object, "owner").at &&
-		!wire_member(object, "added_on").at;
+	struct traits traits = {false, false, false, false};
+	struct slice key, value;
+	struct wire_walk walk;
+
+	wire_walk_init(&walk, object);
+	while (wire_walk_next(&walk, &key, &value)) {
+		traits.id = traits.id || slice_is(key, "id");
+		traits.name = traits.name || slice_is(key, "name");
+		traits.owner = traits.owner || slice_is(key, "owner");
+		traits.added_on = traits.added_on || slice_is(key, "added_on");
+	}
+	return traits;
 }
 
-/* The text of a descriptor, with an id when object has none. */
+/* The text of object with an id put in front. */
 static char *with_id(struct store *store, struct slice object)
 {
 	struct buf text = BUF_INIT(STORE_LINE_MAX);
 	char id[24], *copy;
 
-	if (wire_member(object.at, "id").at)
-		return mem_text(object);
 	store_new_id(store, id);
 	buf_printf(&text, "{\"id\":\"%s\"%s", id, object.len > 2 ? "," : "");
 	buf_add(&text, (struct slice){object.at + 1, object.len - 1});
@@ -34,95 +45,93 @@ static char *with_id(struct store *store, struct slice object)
 	return copy;
 }
 
+/* Add what line, which ends in NUL, holds; text is for its wire form. */
 static int load_line(struct store *store, const char *line, struct buf *text,
 	struct err *err)
 {
+	struct traits traits;
+
 	buf_reset(text);
 	if (wire_tidy(text, line, err) < 0)
 		return -1;
 	if (*buf_text(text) != '{')
 		return err_set(err, TX_DATA, "byte 1: not an object");
-	if (is_member(buf_text(text)))
+	traits = traits_of(buf_text(text));
+	if (traits.name && !traits.owner && !traits.added_on)
 		store_add_member_text(store, buf_slice(text));
+	else if (traits.id)
+		store_add(store, mem_text(buf_slice(text)));
 	else
 		store_add(store, with_id(store, buf_slice(text)));
 	return 0;
 }
 
-static int load_stream(
-	struct store *store, FILE *in, const char *path, struct err *err)
+static int load_lines(struct store *store, struct lines *in, struct err *err)
 {
+	struct buf copy = BUF_INIT(STORE_LINE_MAX);
 	struct buf text = BUF_INIT(STORE_LINE_MAX);
-	unsigned long long number = 0;
-	char *line = NULL;
-	size_t room = 0;
-	int rc = 0;
+	struct slice line;
+	int kind, rc = 0;
 
-	while (!rc && getline(&line, &room, in) > 0) {
-		number++;
-		if (line[strspn(line, " \t\r\n")])
-			rc = load_line(store, line, &text, err);
+	while (!rc && (kind = lines_next(in, &line, err)) > 0) {
+		buf_reset(&copy);
+		buf_add(&copy, line);
+		rc = kind == LINES_LONG
+			? err_set(err, TX_DATA, "the line is too long")
+			: load_line(store, buf_text(&copy), &text, err);
+		if (rc < 0)
+			err_prefix(err, "%s:%llu: ", lines_name(in),
+				lines_number(in));
 	}
-	if (rc < 0)
-		err_prefix(err, "%s:%llu: ", path, number);
-	else if (ferror(in))
-		rc = err_sys(err, TX_IO, "%s", path);
-	free(line);
+	buf_release(&copy);
 	buf_release(&text);
-	return rc;
+	return rc < 0 ? rc : kind;
 }
 
 int store_load(struct store *store, const char *path, struct err *err)
 {
-	FILE *in = fopen(path, "r");
-	int rc;
+	char *paths[] = {mem_text(slice_from(path))};
+	struct lines *in = NULL;
+	int rc = 0;
 
-	if (!in && errno == ENOENT)
-		return 0;
-	if (!in)
-		return err_sys(err, TX_NOINPUT, "%s", path);
-	rc = load_stream(store, in, path, err);
-	fclose(in);
+	if (!access(path, F_OK)) {
+		in = lines_new(paths, 1, STORE_LINE_MAX / 8);
+		rc = load_lines(store, in, err);
+	}
+	lines_free(in);
+	free(paths[0]);
 	return rc;
 }
 
 /* --- saving ------------------------------------------------------------------ */
 
-static void write_all(const struct store *store, FILE *out)
+static int write_all(
+	const struct store *store, struct out *out, struct err *err)
 {
-	for (size_t i = 0; i < store->records.count; i++) {
-		if (!store->records.at[i]->gone)
-			fprintf(out, "%s\n", store->records.at[i]->text);
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < store->records.count; i++) {
+		const struct record *record = store->records.at[i];
+
+		if (!record->gone)
+			rc = out_line(out,
+				(struct slice){record->text, record->len}, err);
 	}
-	for (size_t i = 0; i < store->member_count; i++)
-		fprintf(out, "%s\n", store->members[i]->text);
-}
-
-/* Write to the file other, sync and close it. */
-static int write_file(
-	const struct store *store, const char *other, struct err *err)
-{
-	FILE *out = fopen(other, "w");
-	bool good;
-
-	if (!out)
-		return err_sys(err, TX_IO, "%s", other);
-	write_all(store, out);
-	good = !fflush(out) && !ferror(out) && !fsync(fileno(out));
-	if (fclose(out) || !good)
-		return err_sys(err, TX_IO, "%s", other);
-	return 0;
+	for (size_t i = 0; !rc && i < store->member_count; i++)
+		rc = out_line(out, slice_from(store->members[i]->text), err);
+	return rc;
 }
 
 int store_save(const struct store *store, const char *path, struct err *err)
 {
-	struct buf other = BUF_INIT(STORE_LINE_MAX);
+	struct out *out = out_open(path, err);
 	int rc;
 
-	buf_printf(&other, "%s.tmp", path);
-	rc = write_file(store, buf_text(&other), err);
-	if (!rc && rename(buf_text(&other), path) < 0)
-		rc = err_sys(err, TX_IO, "%s", path);
-	buf_release(&other);
+	if (!out)
+		return -1;
+	rc = write_all(store, out, err);
+	if (!rc)
+		rc = out_commit(out, err);
+	out_free(out);
 	return rc;
 }

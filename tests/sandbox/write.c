@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doc.h"
 #include "edit.h"
+#include "err.h"
 #include "mem.h"
 #include "reply.h"
 #include "request.h"
@@ -48,6 +50,21 @@ static char *text_of(struct json_object *object)
 	copy = mem_text(buf_slice(&text));
 	buf_release(&text);
 	return copy;
+}
+
+/* The tree of record, which the caller owns, or NULL with reply set. */
+static struct json_object *tree_of(struct job *job, const struct record *record)
+{
+	struct buf text = BUF_INIT(STORE_LINE_MAX);
+	struct json_object *object;
+	struct err err;
+
+	buf_add(&text, (struct slice){record->text, record->len});
+	object = doc_parse(buf_slice(&text), &err);
+	buf_release(&text);
+	if (!object)
+		reply_error(job->reply, 1, "An unknown error has occurred.");
+	return object;
 }
 
 static void add_text(
@@ -162,12 +179,10 @@ static struct record *make(struct job *job, const char *indicator)
 static void change(struct job *job, struct record *record)
 {
 	struct store *store = job->sandbox->store;
-	struct json_object *object = json_tokener_parse(record->text);
+	struct json_object *object = tree_of(job, record);
 
-	if (!object) {
-		reply_error(job->reply, 1, "An unknown error has occurred.");
+	if (!object)
 		return;
-	}
 	edit_apply(object, store, job->request, job->now);
 	store_change(store, record, text_of(object), job->now);
 	json_object_put(object);
@@ -270,8 +285,10 @@ static bool has_reactions(const struct request *request)
 
 static void react(struct job *job, struct record *record)
 {
-	struct json_object *object = json_tokener_parse(record->text);
+	struct json_object *object = tree_of(job, record);
 
+	if (!object)
+		return;
 	edit_react(object, job->request);
 	store_change(job->sandbox->store, record, text_of(object), job->now);
 	json_object_put(object);
