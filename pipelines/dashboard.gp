@@ -1,6 +1,6 @@
 # The eight charts of the data dashboard.
 #
-#     gnuplot -c dashboard.gp png|svg INPUT OUTPUT TITLE WINDOW
+#     gnuplot -c dashboard.gp png|svg INPUT OUTPUT TITLE WINDOW [FIRST LAST]
 #
 # INPUT is what tx-aggregate makes of dashboard.tables.
 
@@ -10,7 +10,7 @@ here = ARG0
 while (strlen(here) > 0 && here[strlen(here):*] ne "/") {
 	here = here[1:strlen(here) - 1]
 }
-call here."gp/page.gp" ARG1 ARG2 ARG3 ARG4 ARG5
+call here."gp/page.gp" ARG1 ARG2 ARG3 ARG4 ARG5 ARG6 ARG7
 cell_h = 570
 
 cell = 0; table = "chart_types"; heading = "Indicator types per day"

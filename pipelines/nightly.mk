@@ -80,7 +80,8 @@ $(OUT)/phish.dat: $(OUT)/phish.ndjson.gz
 		$(NOTE)/phish-tables.json -o $@ $<
 
 $(OUT)/dashboard.%: $(OUT)/tables.dat
-	@$(HERE)draw $(HERE)dashboard.gp $< $@ '$(TITLE)' '$(SPAN)'
+	@$(HERE)draw $(HERE)dashboard.gp $< $@ '$(TITLE)' '$(SPAN)' \
+		$(FIRST) $(DAY)
 
 $(OUT)/phish.png $(OUT)/phish.svg: $(OUT)/phish.dat
 	@$(HERE)draw $(HERE)phish.gp $< $@ '$(TITLE): phishing' \

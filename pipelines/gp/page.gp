@@ -1,20 +1,25 @@
 # One page of charts: arguments, terminal, and what all charts share.
 #
-#     gnuplot -c dashboard.gp png|svg INPUT OUTPUT TITLE WINDOW
+#     gnuplot -c dashboard.gp png|svg INPUT OUTPUT TITLE WINDOW [FIRST LAST]
 #
 # The page sets `width`, `height` and `here` (the folder of the scripts, "" or
 # ending in a slash) and loads this file, then a chart file for each `cell`.
+# FIRST and LAST are the days that time axes show; without them they show all
+# days that the data have.
 # Names and terms are only ever read from INPUT: within a script a backtick in
 # a double-quoted string would run a command.
 
 if (strlen(ARG3) == 0) {
-	print "usage: gnuplot -c FILE.gp png|svg INPUT OUTPUT TITLE WINDOW"
+	print "usage: gnuplot -c FILE.gp png|svg INPUT OUTPUT ".\
+		"TITLE WINDOW [FIRST LAST]"
 	exit status 2
 }
 format = ARG1
 input = ARG2
 title = ARG4
 window = ARG5
+first_day = ARG6
+last_day = ARG7
 if (format ne "png" && format ne "svg") {
 	print ARG0.": format \"".format."\": neither png nor svg"
 	exit status 2

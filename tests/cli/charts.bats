@@ -143,6 +143,32 @@ texts() {
 	assert_output $'a\tb\xe2\x96\xa1\xe2\x96\xa1c'
 }
 
+@test "days asked for are those shown, and what lies outside is counted" {
+	one x
+	sed -i "s/^2026-11-17$tab/1970-01-01${tab}1234\n&/" tables.dat
+	run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+		dashboard.svg t w 2026-11-16 2026-11-22
+	assert_success
+	run texts dashboard.svg
+	assert_equal "$(grep -c '^1,234 outside of these days$' <<<"$output")" 1
+	assert_line 'Nov 16'
+	refute_line --partial 1970
+	run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+		dashboard.svg t w
+	run texts dashboard.svg
+	refute_output --partial outside
+	assert_line --partial 19
+}
+
+@test "a window without data says so" {
+	one x
+	run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+		dashboard.svg t w 2026-10-01 2026-10-07
+	assert_success
+	run texts dashboard.svg
+	assert_equal "$(grep -c '^no data$' <<<"$output")" 4
+}
+
 @test "the same tables give the same bytes, in any zone and locale" {
 	one '"Acme Corp"'
 	draw_all
