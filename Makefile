@@ -122,6 +122,9 @@ PUBLISH_SRC := \
         tx-publish/settings.c \
         tx-publish/shape.c \
         tx-publish/tx-publish.c \
+        tx-aggregate/tuples.c \
+        tx-aggregate/tx-aggregate.c \
+        tx-aggregate/write.c \
 
 SANDBOX_SRC := \
         tests/sandbox/answer.c \
@@ -200,6 +203,7 @@ UNITS := \
         table \
         tags \
         token \
+        tuples \
         utf8 \
         vocab \
         when \
@@ -252,6 +256,7 @@ $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
+$(B)/bin/test_tuples:  $(call obj,tx-aggregate/tuples.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm

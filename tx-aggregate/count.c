@@ -9,6 +9,7 @@
 #include "intern.h"
 #include "mem.h"
 #include "number.h"
+#include "tuples.h"
 
 /* The most combinations one record may add to one table. */
 #define COMBINATIONS_MAX 1000000
@@ -38,26 +39,22 @@ struct column {
 	uint32_t bin_id;
 };
 
-/* One table: which combination was there how often. */
+/* The combinations of some keys, for one table or several that have them. */
 struct tally {
-	const struct table *table;
 	size_t column[TABLE_KEYS];
-	/*
-	 * A combination is the bytes of its ids; of a table with one key it
-	 * is the id itself, and there is no set.
-	 */
-	struct intern *set;
-	uint64_t *n; /* of each combination */
-	size_t room;
+	size_t keys;
+	struct tuples *tuples;
 	unsigned long long records, lacking;
 };
 
 struct counts {
+	const struct tables *tables;
 	struct descriptor *desc;
 	struct column *column;
 	size_t columns, column_room;
 	struct tally *tally;
 	size_t tallies;
+	size_t *tally_of; /* by table */
 	struct buf scratch;
 	struct number_room numbers;
 };
@@ -81,25 +78,39 @@ static size_t find_column(struct counts *counts, const struct table_key *key)
 	return counts->columns++;
 }
 
-static void tally_init(
-	struct tally *tally, struct counts *counts, const struct table *table)
+static bool has_columns(
+	const struct tally *tally, const size_t column[], size_t keys)
 {
-	tally->table = table;
+	return tally->keys == keys &&
+		!memcmp(tally->column, column, keys * sizeof(*column));
+}
+
+/* The tally for the keys of table, a new one when no table had them before. */
+static size_t find_tally(struct counts *counts, const struct table *table)
+{
+	struct tally tally = {.keys = table->keys};
+
 	for (size_t i = 0; i < table->keys; i++)
-		tally->column[i] = find_column(counts, &table->key[i]);
-	if (table->keys > 1)
-		tally->set = intern_new();
+		tally.column[i] = find_column(counts, &table->key[i]);
+	for (size_t i = 0; i < counts->tallies; i++) {
+		if (has_columns(&counts->tally[i], tally.column, tally.keys))
+			return i;
+	}
+	tally.tuples = tuples_new(tally.keys);
+	counts->tally[counts->tallies] = tally;
+	return counts->tallies++;
 }
 
 struct counts *counts_new(const struct tables *tables, struct descriptor *desc)
 {
 	struct counts *counts = mem_zero(1, sizeof(*counts));
 
+	counts->tables = tables;
 	counts->desc = desc;
-	counts->tallies = tables->count;
 	counts->tally = mem_zero(tables->count, sizeof(*counts->tally));
+	counts->tally_of = mem_zero(tables->count, sizeof(*counts->tally_of));
 	for (size_t i = 0; i < tables->count; i++)
-		tally_init(&counts->tally[i], counts, &tables->table[i]);
+		counts->tally_of[i] = find_tally(counts, &tables->table[i]);
 	buf_init(&counts->scratch, SIZE_MAX);
 	counts->numbers = NUMBER_ROOM_INIT;
 	return counts;
@@ -114,15 +125,19 @@ void counts_free(struct counts *counts)
 		free(counts->column[i].quoted);
 		free(counts->column[i].ids);
 	}
-	for (size_t i = 0; i < counts->tallies; i++) {
-		intern_free(counts->tally[i].set);
-		free(counts->tally[i].n);
-	}
+	for (size_t i = 0; i < counts->tallies; i++)
+		tuples_free(counts->tally[i].tuples);
 	free(counts->column);
 	free(counts->tally);
+	free(counts->tally_of);
 	buf_release(&counts->scratch);
 	number_room_release(&counts->numbers);
 	free(counts);
+}
+
+static const struct tally *tally_of(const struct counts *counts, size_t table)
+{
+	return &counts->tally[counts->tally_of[table]];
 }
 
 /* --- the values of a record ----------------------------------------------- */
@@ -245,18 +260,11 @@ static void read_column(struct counts *counts, struct column *column)
 
 /* --- counting them -------------------------------------------------------- */
 
-static void count_one(struct tally *tally, size_t combination)
-{
-	tally->n =
-		reserve(tally->n, combination, &tally->room, sizeof(*tally->n));
-	tally->n[combination]++;
-}
-
 /* Step from one combination of the record's values to the next. */
 static bool step(
 	const struct tally *tally, const struct column *column, size_t at[])
 {
-	for (size_t i = tally->table->keys; i-- > 0;) {
+	for (size_t i = tally->keys; i-- > 0;) {
 		if (++at[i] < column[tally->column[i]].count)
 			return true;
 		at[i] = 0;
@@ -266,18 +274,13 @@ static bool step(
 
 static void count_all(struct tally *tally, const struct column *column)
 {
-	size_t keys = tally->table->keys;
 	size_t at[TABLE_KEYS] = {0};
 	uint32_t ids[TABLE_KEYS];
 
 	do {
-		for (size_t i = 0; i < keys; i++)
+		for (size_t i = 0; i < tally->keys; i++)
 			ids[i] = column[tally->column[i]].ids[at[i]];
-		count_one(tally,
-			tally->set ? intern_put(tally->set,
-					     (struct slice){(const char *)ids,
-						     keys * sizeof(*ids)})
-				   : ids[0]);
+		tuples_add(tally->tuples, ids, 1);
 	} while (step(tally, column, at));
 }
 
@@ -287,7 +290,7 @@ static size_t combinations(
 {
 	size_t product = 1;
 
-	for (size_t i = 0; i < tally->table->keys; i++)
+	for (size_t i = 0; i < tally->keys; i++)
 		if (__builtin_mul_overflow(
 			    product, column[tally->column[i]].count, &product))
 			return SIZE_MAX;
@@ -296,15 +299,15 @@ static size_t combinations(
 
 static int check(const struct counts *counts, struct err *err)
 {
-	for (size_t i = 0; i < counts->tallies; i++) {
-		const struct tally *tally = &counts->tally[i];
+	for (size_t i = 0; i < counts->tables->count; i++) {
+		const struct tally *tally = tally_of(counts, i);
 
 		if (combinations(tally, counts->column) <= COMBINATIONS_MAX)
 			continue;
 		return err_set(err, TX_DATA,
 			"table %s: the arrays of the record have more than %d "
 			"combinations",
-			tally->table->name, COMBINATIONS_MAX);
+			counts->tables->table[i].name, COMBINATIONS_MAX);
 	}
 	return 0;
 }
@@ -332,17 +335,17 @@ int counts_add(struct counts *counts, struct err *err)
 
 const struct table *counts_table(const struct counts *counts, size_t table)
 {
-	return counts->tally[table].table;
+	return &counts->tables->table[table];
 }
 
 unsigned long long counts_records(const struct counts *counts, size_t table)
 {
-	return counts->tally[table].records;
+	return tally_of(counts, table)->records;
 }
 
 unsigned long long counts_lacking(const struct counts *counts, size_t table)
 {
-	return counts->tally[table].lacking;
+	return tally_of(counts, table)->lacking;
 }
 
 const char *counts_unseen(const struct counts *counts, size_t *i)
@@ -358,30 +361,19 @@ const char *counts_unseen(const struct counts *counts, size_t *i)
 
 size_t counts_size(const struct counts *counts, size_t table)
 {
-	const struct tally *tally = &counts->tally[table];
-
-	return tally->set ? intern_count(tally->set) : tally->room;
+	return tuples_count(tally_of(counts, table)->tuples);
 }
 
 uint64_t counts_get(const struct counts *counts, size_t table, size_t i,
 	uint32_t ids[TABLE_KEYS])
 {
-	const struct tally *tally = &counts->tally[table];
-	struct slice bytes;
-
-	if (tally->set) {
-		bytes = intern_text(tally->set, i);
-		memcpy(ids, bytes.at, bytes.len);
-	} else {
-		ids[0] = (uint32_t)i;
-	}
-	return tally->n[i];
+	return tuples_get(tally_of(counts, table)->tuples, i, ids);
 }
 
 static const struct column *column_of(
 	const struct counts *counts, size_t table, size_t key)
 {
-	return &counts->column[counts->tally[table].column[key]];
+	return &counts->column[tally_of(counts, table)->column[key]];
 }
 
 size_t counts_values(const struct counts *counts, size_t table, size_t key)

@@ -66,7 +66,7 @@ unsigned long long counts_lacking(const struct counts *counts, size_t table);
  */
 const char *counts_unseen(const struct counts *counts, size_t *i);
 
-/* How many combinations of values the table has; some may count nothing. */
+/* How many combinations of values the table has. */
 size_t counts_size(const struct counts *counts, size_t table);
 
 /*

@@ -44,8 +44,7 @@ static void gather(struct layout *layout)
 
 		entry.n = counts_get(
 			layout->counts, layout->index, i, entry.rank);
-		if (entry.n)
-			add_entry(layout, &entry);
+		add_entry(layout, &entry);
 	}
 }
 

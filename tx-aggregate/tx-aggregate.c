@@ -166,21 +166,29 @@ static void tell(const char *name, const struct counts *counts, size_t i,
 		rows, counts_records(counts, i), counts_lacking(counts, i));
 }
 
+/* The layout of a table; the caller frees it. */
+static struct layout *lay_out(const struct counts *counts, size_t i)
+{
+	struct err err;
+	struct layout *layout = layout_new(counts, i, &err);
+
+	if (!layout)
+		die(err.status, "%s", err.text);
+	return layout;
+}
+
 /* Write every table; return the summary. */
 static struct json_object *write_tables(const struct settings *set,
 	const struct counts *counts, struct filter *filter, bool verbose)
 {
 	struct json_object *summary = json_object_new_object();
 	struct writer writer;
-	struct err err;
 
 	writer_init(&writer, set->form, filter, set->tables.count);
 	for (size_t i = 0; i < set->tables.count; i++) {
 		const char *name = set->tables.table[i].name;
-		struct layout *layout = layout_new(counts, i, &err);
+		struct layout *layout = lay_out(counts, i);
 
-		if (!layout)
-			die(err.status, "%s", err.text);
 		writer_table(&writer, name, layout);
 		json_object_object_add(summary, name,
 			summarize(counts, i, layout_rows(layout)));
