@@ -87,6 +87,7 @@ AGGREGATE_SRC := \
         tx-aggregate/layout.c \
         tx-aggregate/number.c \
         tx-aggregate/table.c \
+        tx-aggregate/tuples.c \
         tx-aggregate/tx-aggregate.c \
         tx-aggregate/write.c \
 
@@ -122,9 +123,6 @@ PUBLISH_SRC := \
         tx-publish/settings.c \
         tx-publish/shape.c \
         tx-publish/tx-publish.c \
-        tx-aggregate/tuples.c \
-        tx-aggregate/tx-aggregate.c \
-        tx-aggregate/write.c \
 
 SANDBOX_SRC := \
         tests/sandbox/answer.c \
