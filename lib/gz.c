@@ -185,7 +185,7 @@ bool gz_out_step(
 	from->at += in - gz->z.avail_in;
 	from->len -= in - gz->z.avail_in;
 	made->len = sizeof(gz->made) - gz->z.avail_out;
-	return gz->in_member && (finish || from->len || !gz->z.avail_out);
+	return gz->in_member && (finish || from->len);
 }
 
 const char *gz_version(void)

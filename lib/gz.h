@@ -56,9 +56,9 @@ void gz_out_free(struct gz_out *gz);
 /*
  * Deflate bytes of *from, which is advanced; finish ends the member once
  * *from is used up, and bytes given later start another.  *made is what came
- * out, borrowed until the next call on gz.  The same bytes and ends give the
- * same output: the header has no name and no time.  Return whether to call
- * again with the rest.
+ * out, borrowed until the next call on gz; some may come with a later call.
+ * The same bytes and ends give the same output: the header has no name and no
+ * time.  Return whether to call again with the rest.
  *
  *     do {
  *             more = gz_out_step(gz, &text, true, &made);

@@ -142,7 +142,6 @@ static enum lines_kind find(struct lines *in, struct slice *line)
 	*line = (struct slice){at, lf ? (size_t)(lf - at) : left};
 	if (line->len > in->max) {
 		line->len = in->max;
-		in->seen = 0;
 		in->is_long = true;
 		return LINES_LONG;
 	}

@@ -148,6 +148,15 @@ static void a_bom_is_dropped_at_the_start_only(void **state)
 	expect_gzip(SLICE("\xEF\xBB\xBFz\n"), SLICE("z\n"));
 }
 
+/* What a file before left in the block is not part of the next one's BOM. */
+static void half_a_bom_is_text(void **state)
+{
+	(void)state;
+	scratch_write("one", SLICE("ab\xBF\n"));
+	scratch_write("two", SLICE("\xEF\xBB"));
+	expect_files(PATHS(one, two), 100, SLICE("ab\xBF\n\xEF\xBB\n"));
+}
+
 static void what_looks_like_gzip_inside_gzip_stays(void **state)
 {
 	(void)state;
@@ -471,6 +480,23 @@ static void a_line_may_be_split_anywhere(void **state)
 	buf_release(&gzip);
 }
 
+/* A terminal can be read again after its end, as this socket can. */
+static void the_end_is_the_end(void **state)
+{
+	int end[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, end), 0);
+	assert_int_equal(send(end[1], "\x1f", 1, 0), 1);
+	assert_int_equal(send(end[1], "", 0, 0), 0);
+	assert_int_equal(send(end[1], "z", 1, 0), 1);
+	scratch_stdin(end[0]);
+	expect_files(NULL, 0, 20, SLICE("\x1f\n"));
+	assert_int_equal(send(end[1], "", 0, 0), 0);
+	expect_files(NULL, 0, 20, SLICE("z\n"));
+	close(end[1]);
+}
+
 /* A child that writes text to a pipe in odd steps; standard input reads it. */
 static pid_t start_writer(struct slice text, int flags, useconds_t before)
 {
@@ -567,6 +593,7 @@ int main(void)
 		cmocka_unit_test(a_cr_stays),
 		cmocka_unit_test(files_of_one_byte_are_read),
 		cmocka_unit_test(a_bom_is_dropped_at_the_start_only),
+		cmocka_unit_test(half_a_bom_is_text),
 		cmocka_unit_test(what_looks_like_gzip_inside_gzip_stays),
 		cmocka_unit_test(blank_lines_are_counted_in_all_files),
 		cmocka_unit_test(several_files_do_not_join),
@@ -583,6 +610,7 @@ int main(void)
 		cmocka_unit_test(members_are_one_text),
 		cmocka_unit_test(cut_gzip_data_is_an_error),
 		cmocka_unit_test(a_line_may_be_split_anywhere),
+		cmocka_unit_test(the_end_is_the_end),
 		cmocka_unit_test(a_pipe_in_odd_steps_is_read),
 		cmocka_unit_test(a_non_blocking_pipe_is_waited_for),
 		cmocka_unit_test(a_signal_does_not_end_reading),
