@@ -299,13 +299,16 @@ check: all tools units
 	$(TEST_ENV) prove -j$(JOBS) -e tests/run $(UNITS:%=$(B)/bin/test_%) \
         $(FUZZERS:%=$(B)/bin/replay_%) $(BATS)
 
+demo: all tools
+	@TX_BIN=$(CURDIR)/$(B)/bin pipelines/demo $(B)/demo
+
 check-san:
 	$(MAKE) SAN=address,undefined check
 
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
-SCRIPTS := .ci/run pipelines/draw pipelines/report pipelines/step tests/need tests/run $(sort $(wildcard tests/*/*.bash \
+SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/report pipelines/step tests/need tests/run $(sort $(wildcard tests/*/*.bash \
         tests/*/*.sh pipelines/*.sh)) $(BATS)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang

@@ -1,6 +1,7 @@
 # What every bats file starts with: load helpers.
 # TX_BIN is the folder of the programs, TX_TOP the top of the tree.
 
+bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 

@@ -4,6 +4,7 @@
 
 setup() {
 	load helpers
+	unset MAKEFLAGS MAKELEVEL
 	mkdir bin
 	cat >bin/tx-fetch <<-'END'
 		#!/bin/bash

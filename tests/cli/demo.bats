@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# The demo from end to end, and the pipelines of tx(7) as they stand there.
+
+setup() {
+	load helpers
+	demo=$TX_TOP/pipelines/demo
+}
+
+teardown() {
+	[ -z "${server-}" ] || kill "$server"
+}
+
+@test "the demo makes every file and finds what it published" {
+	run_bounded "$demo" out 2000
+	assert_success
+	assert_line --partial 'Published 10 rows, and found 10 of them'
+	assert_equal "${lines[-1]}" 'Report: out/report.txt'
+	for file in raw.ndjson.gz norm.ndjson.gz high-value.{ndjson,csv,json} \
+		{tables,phish}.dat {dashboard,phish}.svg summary.json report.txt; do
+		[ -s "out/$file" ]
+	done
+	for file in out/{dashboard,phish}.png; do
+		run od -An -N8 -tx1 "$file"
+		assert_output ' 89 50 4e 47 0d 0a 1a 0a'
+	done
+	# The server is gone.
+	run bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$(<out/server/port)"'
+	assert_failure
+}
+
+@test "the demo can be run again, and shows the same" {
+	run_bounded "$demo" out 300
+	assert_success
+	mv out first
+	run_bounded "$demo" out 300
+	assert_success
+	diff -r -x log -x port -x published.ndjson -x found.ndjson first out
+}
+
+@test "the demo keeps off a folder of others" {
+	mkdir mine
+	run_bounded "$demo" mine 10
+	assert_failure
+	assert_equal "$(ls -A mine)" ''
+}
+
+# examples: the literal displays of tx(7) that begin with a command.
+examples() {
+	awk '
+		/^\.Bd -literal/ { text = ""; inside = 1; next }
+		/^\.Ed/ { if (text ~ /^(set|tx-)/) print text; inside = 0 }
+		inside { gsub(/\\e/, "\\"); text = text $0 "\n" }
+	' "$TX_TOP/pipelines/tx.7"
+}
+
+@test "the pipelines of tx(7) work as they stand" {
+	tx-gen --start 2026-11-09 --days 14 500 >data.ndjson
+	tx-sandbox --now 2026-11-23T00:00:00Z --port-file port data.ndjson 3>&- &
+	server=$!
+	for _ in {1..200}; do
+		[ ! -s port ] || break
+		sleep 0.05
+	done
+	export TX_ACCESS_TOKEN='555|sandbox-secret'
+
+	# The examples name neither server nor clock.
+	mkdir bin
+	cat >bin/tx-fetch <<-END
+		#!/bin/sh
+		exec "$TX_BIN/tx-fetch" --base-url "http://127.0.0.1:$(<port)" \
+			--now 2026-11-23T00:00:00Z "\$@"
+	END
+	chmod +x bin/tx-fetch
+	PATH=$PWD/bin:$PATH
+
+	tx-fetch --since 14d -o raw.ndjson.gz
+	examples >script
+	assert_equal "$(grep -c '^tx-fetch' script)" 4
+	run_bounded bash -eu script
+	assert_success
+	[ -s high-value.csv ] && [ -s domains.txt ] && [ -s counts.csv ]
+	assert_line --partial phishing
+}
