@@ -1,8 +1,6 @@
 # What tx-normalize, tx-filter and tx-aggregate have in common.
 # shellcheck disable=SC2016,SC2010 # the shells that bash -c starts expand these
 
-bats_require_minimum_version 1.5.0
-
 setup() {
 	load helpers
 	data=$TX_TOP/tests/data/descriptors.ndjson

@@ -1,8 +1,6 @@
 # shellcheck disable=SC2016 # the shells that bash -c starts expand these
 # shellcheck disable=SC2154 # run sets stderr
 
-bats_require_minimum_version 1.5.0
-
 setup() {
 	load helpers
 }

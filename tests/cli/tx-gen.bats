@@ -1,8 +1,6 @@
 #!/usr/bin/env bats
 # The generator of test data: what the other tests lean on.
 
-bats_require_minimum_version 1.5.0
-
 setup() {
 	load helpers
 }

@@ -1,7 +1,5 @@
 # shellcheck disable=SC2016 # the shells that bash -c starts expand these
 
-bats_require_minimum_version 1.5.0
-
 setup() {
 	load helpers
 	data=$TX_TOP/tests/data/descriptors.ndjson
