@@ -141,7 +141,7 @@ static void write_confidence(struct draft *draft, struct buf *out)
 	if (draft->shape->messy && rng_chance(draft->rng, 300))
 		add_word(out, text);
 	else if (rng_chance(draft->rng, 1000))
-		php_add_number(out, rng_below(draft->rng, 101));
+		php_add_number(out, 5 * rng_below(draft->rng, 21));
 	else
 		buf_add(out, slice_from(text));
 }
