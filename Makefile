@@ -196,6 +196,7 @@ UNITS := \
         number \
         out \
         scan \
+        scan_value \
         slice \
         splice \
         table \
