@@ -25,13 +25,15 @@ struct job {
 	CURL *easy;              /* owns */
 	struct curl_slist *headers;
 	char error[CURL_ERROR_SIZE];
-	struct job *next; /* in the list of active or of idle ones */
+	struct job *next; /* in the list of active, given or idle ones */
 };
 
 struct http {
 	struct http_settings settings;
-	CURLM *multi; /* owns */
-	struct job *active, *idle;
+	CURLM *multi;       /* owns */
+	struct job *active; /* in flight */
+	struct job *given;  /* whose replies are out */
+	struct job *idle;
 	size_t count; /* of the active */
 };
 
@@ -79,6 +81,7 @@ void http_free(struct http *http)
 	if (!http)
 		return;
 	free_jobs(http->multi, http->active);
+	free_jobs(NULL, http->given);
 	free_jobs(NULL, http->idle);
 	if (http->multi)
 		curl_multi_cleanup(http->multi);
@@ -374,14 +377,11 @@ static void explain(struct job *job, CURLcode rc)
 		snprintf(reply->why, sizeof(reply->why), "%s", text);
 }
 
-static void unlink_job(struct http *http, struct job *job)
+static void unlink_job(struct job **list, struct job *job)
 {
-	struct job **at = &http->active;
-
-	while (*at != job)
-		at = &(*at)->next;
-	*at = job->next;
-	http->count--;
+	while (*list != job)
+		list = &(*list)->next;
+	*list = job->next;
 }
 
 static struct http_reply *finish(struct http *http, CURL *easy, CURLcode rc)
@@ -396,7 +396,10 @@ static struct http_reply *finish(struct http *http, CURL *easy, CURLcode rc)
 	curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME, &seconds);
 	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry_after);
 	curl_multi_remove_handle(http->multi, easy);
-	unlink_job(http, job);
+	unlink_job(&http->active, job);
+	http->count--;
+	job->next = http->given;
+	http->given = job;
 	job->reply.status = (int)status;
 	job->reply.seconds = seconds;
 	job->reply.retry_after = (double)retry_after;
@@ -447,14 +450,18 @@ void http_abort(struct http *http)
 		struct job *job = http->active;
 
 		curl_multi_remove_handle(http->multi, job->easy);
-		unlink_job(http, job);
+		unlink_job(&http->active, job);
+		http->count--;
 		drop_job(http, job);
 	}
 }
 
 void http_done(struct http *http, struct http_reply *reply)
 {
-	drop_job(http, (struct job *)reply);
+	struct job *job = (struct job *)reply;
+
+	unlink_job(&http->given, job);
+	drop_job(http, job);
 }
 
 size_t http_active(const struct http *http)

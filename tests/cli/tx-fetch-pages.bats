@@ -1,0 +1,280 @@
+# tx-fetch against pages that are served byte for byte: what servers did, and
+# what one might do to us.
+
+# shellcheck disable=SC2016,SC2154 # bash -c expands; stderr is set by run
+
+bats_require_minimum_version 1.5.0
+
+token='12345678|AbCdEfGhIjKlMnOp_-qr'
+
+setup() {
+	load helpers
+	export HOME=$BATS_TEST_TMPDIR TX_ACCESS_TOKEN=$token
+	command -v python3 >/dev/null || skip 'python3 is not installed'
+	mkdir answers
+}
+
+teardown() {
+	[ -z "${replay_pid-}" ] || kill "$replay_pid"
+}
+
+# answer N [STATUS [HEADER]] <BODY: what the N-th request gets.
+answer() {
+	cat >"answers/$1"
+	[ -z "${2-}" ] || echo "$2" >"answers/$1.status"
+	[ -z "${3-}" ] || echo "$3" >"answers/$1.header"
+}
+
+# page NEXT ID...: a page of records with these ids; NEXT may be empty.
+page() {
+	local next=$1 id sep=
+
+	shift
+	printf '{"data":['
+	for id; do
+		printf '%s{"id":"%s"}' "$sep" "$id"
+		sep=,
+	done
+	printf ']'
+	[ -z "$next" ] || printf ',"paging":{"cursors":{"after":"%s"},"next":"https:\\/\\/graph.facebook.com\\/x?access_token=%s&after=%s"}' \
+		"$next" "$token" "$next"
+	printf '}'
+}
+
+# replay OPTION...: run tx-fetch against the answers.
+replay() {
+	local try
+
+	python3 "$TX_TOP/tests/cli/replay.py" answers 3>&- &
+	replay_pid=$!
+	for ((try = 0; try < 400; try++)); do
+		[ -s answers/port ] && break
+		sleep 0.05
+	done
+	run_bounded tx-fetch --base-url "http://127.0.0.1:$(cat answers/port)" \
+		--retry-wait 0.01 --max-time 50s "$@"
+}
+
+requests() {
+	wc -l <answers/log
+}
+
+@test "a pretty page is brought to one line a record, strings untouched" {
+	answer 1 <<-'END'
+		{
+		   "data": [
+		      {
+		         "id": "1",
+		         "a\u0020 b": "x \" \\",
+		         "n": [ 1.50, -0, 1e+2 ],
+		         "e": {  }
+		      },   {"id" : "2"}
+		   ]
+		}
+	END
+	replay
+	assert_success
+	assert_output '{"id":"1","a\u0020 b":"x \" \\","n":[1.50,-0,1e+2],"e":{}}
+{"id" : "2"}'
+}
+
+@test "the search term is spliced on, and replaces one that is there" {
+	printf '{"data":[{"id":"1"},{"search_term":"old","id":"2"},{}]}' |
+		answer 1
+	replay -t 'a "b" / ä'
+	assert_success
+	assert_output '{"id":"1","search_term":"a \"b\" / ä"}
+{"search_term":"a \"b\" / ä","id":"2"}
+{"search_term":"a \"b\" / ä"}'
+}
+
+@test "an empty page is not the end" {
+	page A 1 | answer 1
+	page B | answer 2
+	page C | answer 3
+	page '' 2 | answer 4
+	replay
+	assert_success
+	assert_output '{"id":"1"}
+{"id":"2"}'
+	assert_equal "$(requests)" 4
+	tail -1 answers/log | grep -q '&after=C$'
+}
+
+@test "an id is written once within a search" {
+	page A 1 2 | answer 1
+	page B 2 3 | answer 2
+	page '' 3 1 4 | answer 3
+	replay --summary sum
+	assert_success
+	assert_equal "$output" "$(printf '{"id":"%s"}\n' 1 2 3 4)"
+	assert_equal "$(jq -c '[.records,.doubles]' sum)" '[4,3]'
+}
+
+@test "ids of any spelling are told apart" {
+	printf '{"data":[{"id":"1"},{"id":1},{"id":"01"},{"id":"x"},{"id":"\\u0031"},{"id":0},{"id":"18446744073709551617"},{"id":null},{"id":null},{"id":"x"}]}' |
+		answer 1
+	replay
+	assert_success
+	assert_output '{"id":"1"}
+{"id":"01"}
+{"id":"x"}
+{"id":0}
+{"id":"18446744073709551617"}
+{"id":null}
+{"id":null}'
+}
+
+@test "a cursor that comes again ends the search with 3" {
+	page A 1 | answer 1
+	page B 2 | answer 2
+	page A 3 | answer 3
+	replay
+	assert_failure 3
+	assert_equal "${#lines[@]}" 3
+	[[ $stderr == *'page 3: the next page was read before'* ]]
+	assert_equal "$(requests)" 3
+}
+
+@test "a next page without a usable cursor ends the search with 3" {
+	printf '{"data":[{"id":"1"}],"paging":{"next":"https://x/y"}}' |
+		answer 1
+	replay
+	assert_failure 3
+	assert_output '{"id":"1"}'
+	[[ $stderr == *'no usable cursor'* ]]
+}
+
+@test "a cursor past what can be reached ends the search with 3" {
+	page A 1 | answer 1
+	printf '{"error":{"message":"(#100) The After Cursor specified exceeds the max limit supported by this endpoint","code":100}}' |
+		answer 2 400
+	replay
+	assert_failure 3
+	assert_output '{"id":"1"}'
+	[[ $stderr == *'the server reads no further'* ]]
+}
+
+@test "an empty or missing next is the end, a full page is mentioned" {
+	printf '{"data":[{"id":"1"}],"paging":{"cursors":{"after":"x"},"next":""}}' |
+		answer 1
+	replay --limit 1 -v
+	assert_success
+	[[ $stderr == *'the last page was full'* ]]
+	assert_equal "$(requests)" 1
+}
+
+@test "a page that is not whole is read again, not in part" {
+	printf '{"data":[{"id":"1"},{"id":"2"' | answer 1
+	printf '' | answer 2
+	printf '{"data":[{"id":"1"}]} x' | answer 3
+	page '' 1 2 | answer 4
+	replay
+	assert_success
+	assert_output '{"id":"1"}
+{"id":"2"}'
+}
+
+@test "after the last try a broken page ends with 69" {
+	printf '{"data":[{"id":"1"' | answer 1
+	replay --retries 2
+	assert_failure 69
+	assert_output ''
+	assert_equal "$(requests)" 3
+	[[ $stderr == *'not JSON: byte 19: '* ]]
+}
+
+@test "the page is made smaller when the server asks for less data" {
+	for n in 1 2 3; do
+		printf '{"error":{"message":"Please reduce the amount of data you are asking for, then retry your request","code":1}}' |
+			answer "$n" 500
+	done
+	page '' 1 | answer 4
+	replay --limit 100
+	assert_success
+	assert_output '{"id":"1"}'
+	assert_equal "$(grep -o 'limit=[0-9]*' answers/log | tr '\n' ' ')" \
+		'limit=100 limit=50 limit=25 limit=12 '
+}
+
+@test "an element that is no record is refused" {
+	printf '{"data":[{"id":"1"},null, [ 2 ],{"id":"3"}]}' | answer 1
+	replay
+	assert_failure 65
+	assert_output '{"id":"1"}'
+	[[ $stderr == *'"null" is no record'* ]]
+	kill "$replay_pid"
+	rm answers/port
+	replay --rejects bad
+	assert_failure 3
+	assert_output '{"id":"1"}
+{"id":"3"}'
+	assert_equal "$(cat bad)" 'null
+[2]'
+}
+
+@test "a redirect is not followed" {
+	page '' 1 | answer 1 302 'Location: /elsewhere'
+	replay
+	assert_failure 69
+	assert_output ''
+	assert_equal "$(requests)" 1
+}
+
+@test "a throttle beyond --max-time ends with 75 at once" {
+	printf '{"error":{"message":"(#4) Application request limit reached","code":4}}' |
+		answer 1 400 'X-Business-Use-Case-Usage: {"1":[{"estimated_time_to_regain_access":10}]}'
+	replay
+	assert_failure 75
+	[[ $stderr == *'600 s'*--max-time* ]]
+	assert_equal "$(requests)" 1
+}
+
+@test "a reply larger than --max-page is refused" {
+	page '' 1 2 3 4 5 >big
+	head -c 2000 /dev/zero | tr '\0' ' ' >>big
+	answer 1 <big
+	replay --max-page 1024
+	assert_failure 69
+	[[ $stderr == *'larger than 1024 bytes'* ]]
+	assert_equal "$(requests)" 1
+}
+
+@test "tokens in nested links are cut, whosever they are, and counted" {
+	printf '{"data":[{"id":"1","d":"access_token=mine&x","tags":{"data":[],"paging":{"next":"https:\\/\\/h\\/p?access_token=%s&after=x","previous":"?limit=1\\u0026access_token=99999|foreign\\u0026a=b"}}},' "$token" |
+		cat - <(printf '{"id":"2","tags":{"data":[],"paging":{"cursors":{},"next":"?access_token=12345678\\u007cAbCdEfGhIjKlMnOp_-qr"}}},{"id":"3","paging":{"next":"","previous":7}}]}') |
+		answer 1
+	replay --fields none --summary sum --page-dump dump
+	assert_failure 3
+	assert_line --index 0 '{"id":"1","d":"access_token=mine&x","tags":{"data":[],"paging":{"next":"https:\/\/h\/p?access_token=***&after=x","previous":"?limit=1\u0026access_token=***\u0026a=b"}}}'
+	assert_line --index 1 '{"id":"2","tags":{"data":[],"paging":{"cursors":{},"next":"?access_token=***"}}}'
+	assert_line --index 2 '{"id":"3","paging":{"next":"","previous":7}}'
+	assert_equal "$(jq -c '[.tokens_cut,.incomplete]' sum)" '[3,2]'
+	run grep -rl AbCdEf dump sum
+	assert_output ''
+}
+
+@test "recorded bodies pass unchanged but for white space" {
+	recorded=$TX_TOP/../shared/recorded/derived
+	[ -d "$recorded" ] || skip 'there are no recorded bodies here'
+	for body in "$recorded"/*.json; do
+		jq -e '.data | type == "array"' "$body" >/dev/null || continue
+		rm -rf answers
+		mkdir answers
+		answer 1 <"$body"
+		replay --max-pages 1 --fields none
+		kill "$replay_pid"
+		assert_success
+		python3 - "$body" "$output" <<-'END' || fail "$body"
+			import json, re, sys
+			text = open(sys.argv[1]).read()
+			token = r'("(?:[^"\\]|\\.)*")|\s+'
+			plain = re.sub(token, lambda m: m[1] or "", text)
+			plain = re.sub("access_token=[^&\"]*", "", plain)
+			lines = sys.argv[2].split("\n") if sys.argv[2] else []
+			assert len(lines) == len(json.loads(text)["data"])
+			assert ",".join(lines) in plain
+		END
+	done
+	replay_pid=
+}

@@ -1,0 +1,469 @@
+# tx-fetch against the stand-in server, and its options without any server.
+
+# shellcheck disable=SC2016,SC2154 # bash -c expands; stderr is set by run
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load helpers
+	load sandbox
+	unset TX_ACCESS_TOKEN TX_APP_ID TX_APP_SECRET CREDENTIALS_DIRECTORY
+	unset https_proxy HTTPS_PROXY all_proxy ALL_PROXY
+	export HOME=$BATS_TEST_TMPDIR
+	data=$TX_TOP/tests/data/descriptors.ndjson
+	window=(--now 2016-03-02 --since 2016-01-01)
+}
+
+teardown() {
+	sandbox_stop
+}
+
+# serve [FILE]: start the server with FILE; `ask` talks to it, and `fetch`
+# searches the days of the data.
+serve() {
+	sandbox_start --now 2016-03-02 "${1-$data}"
+	ask=(tx-fetch --base-url "$SANDBOX_URL" --retries 1 --retry-wait 0.01
+		--max-time 50s)
+	fetch=("${ask[@]}" "${window[@]}")
+}
+
+# legible: records without lone surrogates, which jq does not take.
+legible() {
+	sed -E 's/\\u[dD][89a-fA-F][0-9a-fA-F]{2}/?/g'
+}
+
+# fetched OPTION...: the ids that come, sorted, on one line.
+fetched() {
+	timeout 60 "${fetch[@]}" --include-expired "$@" | legible |
+		jq -r .id | sort | tr '\n' ' '
+}
+
+# within FILTER: those of all fetched ids whose records jq's condition keeps.
+within() {
+	timeout 60 "${fetch[@]}" --include-expired | legible |
+		jq -r "select($1) | .id" | sort | tr '\n' ' '
+}
+
+# --- what is asked for ------------------------------------------------------
+
+@test "every search option reaches the wire under its own name" {
+	while read -r option wire; do
+		run_bounded tx-fetch --dry-run "--$option"
+		assert_success
+		[[ "&${output#*\?}&" == *"&$wire&"* ]] ||
+			fail "--$option: $output"
+	done <<-'END'
+		text=a%20b text=a%2520b
+		text=phish text=phish
+		strict-text strict_text=true
+		strict-text=false strict_text=false
+		type=DOMAIN type=DOMAIN
+		type=ip_address type=IP_ADDRESS
+		type=NEW_TYPE type=NEW_TYPE
+		owner=1,2 owner=1,2
+		privacy-groups=3,4 privacy_groups=3,4
+		status=malicious status=MALICIOUS
+		review-status=reviewed-manually review_status=REVIEWED_MANUALLY
+		severity=SEVERE severity=SEVERE
+		share-level=AMBER share_level=AMBER
+		min-confidence=0 min_confidence=0
+		max-confidence=100 max_confidence=100
+		tags=a,b tags=a,b
+		tags-are-anded tags_are_anded=true
+		include-expired include_expired=true
+		include-expired=false include_expired=false
+		since=1391813489 since=1391813489
+		limit=7 limit=7
+		fields=id,owner{name} fields=id,owner%7Bname%7D
+		sort-by=CREATE_TIME sort_by=CREATE_TIME
+		sort-order=ASCENDING sort_order=ASCENDING
+		before=MAZDZD before=MAZDZD
+		after=OTk5 after=OTk5
+		metadata metadata=true
+		threat-type=WHITELIST_IP threat_type=WHITELIST_IP
+		attack-type=PHISHING attack_type=PHISHING
+		param=pretty=0 pretty=0
+		param=a=b=c a=b%3Dc
+	END
+}
+
+@test "times are resolved once and sent as epoch seconds" {
+	run_bounded tx-fetch --dry-run --now 2016-02-09T18:32:19Z -t a
+	assert_success
+	assert_output --partial '&since=1453833139&until=1455042739&'
+	run_bounded tx-fetch --dry-run --now 2016-02-09 --since '2 hours ago' \
+		--until 2016-02-08T23:00:00+0000 -t a
+	assert_output --partial '&since=1454968800&until=1454972400&'
+	run_bounded tx-fetch --dry-run --since 1h --until 2h
+	assert_failure 2
+	run_bounded tx-fetch --dry-run --since nonsense
+	assert_failure 2
+}
+
+@test "a list option may be repeated, and the fields may be the server's" {
+	run_bounded tx-fetch --dry-run --tags a --tags b,c --fields none
+	assert_output --partial 'tags=a,b,c'
+	refute_output --partial 'fields='
+	run_bounded tx-fetch --dry-run
+	assert_output --partial '?fields=id,added_on,confidence,description,expired_on,first_active,last_active,indicator,last_updated,my_reactions,owner,precision,privacy_type,raw_indicator,reactions,review_status,severity,share_level,source_uri,status,tags,type&'
+	assert_output --partial '&limit=1000'
+}
+
+@test "each object has its own path" {
+	run_bounded tx-fetch --dry-run
+	assert_output --partial 'GET https://graph.facebook.com/v25.0/threat_descriptors?'
+	run_bounded tx-fetch --dry-run --api-version v2.9 indicators
+	assert_output --partial '/v2.9/threat_indicators?since='
+	run_bounded tx-fetch --dry-run --api-version '' members
+	assert_output 'GET https://graph.facebook.com/threat_exchange_members'
+	run_bounded tx-fetch --dry-run tags pwny 'a b'
+	assert_line --index 0 --partial '/threat_tags?text=pwny'
+	assert_line --index 1 --partial '/threat_tags?text=a%20b'
+	run_bounded tx-fetch --dry-run object 12 34
+	assert_line --index 0 'GET https://graph.facebook.com/v25.0/12'
+	assert_line --index 1 'GET https://graph.facebook.com/v25.0/34'
+	run_bounded bash -c 'seq 51 | tx-fetch --dry-run --fields id ids'
+	assert_line --index 0 --partial '/?ids=1,2,3,'
+	assert_line --index 0 --partial ',50&fields=id'
+	assert_line --index 1 --partial '/?ids=51&fields=id'
+}
+
+@test "one request a search term" {
+	run_bounded tx-fetch --dry-run -t a -t b
+	assert_equal "${#lines[@]}" 2
+}
+
+@test "bad options and operands end with 2" {
+	for options in --nonsense '--status BAD' '--min-confidence 101' \
+		'--include-expired=maybe' '--param =x' '--param access_token=x' \
+		'--limit 0' '-j 0' 'updates' 'descriptors x' 'tags' 'object' \
+		'members --tags x' 'ids -t x' '--base-url ftp://x' \
+		'--base-url http://graph.facebook.com' '--api-version 25' \
+		'--retry-wait 0' '-t a -t b --after x' 'object a/b'; do
+		# shellcheck disable=SC2086 # a list of words
+		run_bounded tx-fetch --dry-run $options
+		assert_equal "$options: $status" "$options: 2"
+		[ -n "$stderr" ]
+	done
+}
+
+@test "an object that is mistyped is asked after" {
+	run_bounded tx-fetch descriptor
+	assert_failure 2
+	[[ $stderr == *'did you mean descriptors?'* ]]
+}
+
+@test "help and version" {
+	run_bounded tx-fetch --help
+	assert_success
+	assert_line --index 0 --partial 'tx-fetch -t abuse'
+	[ "${#lines[@]}" -le 40 ]
+	run_bounded tx-fetch --version
+	assert_line --partial libcurl
+}
+
+# --- searching --------------------------------------------------------------
+
+@test "records arrive as the server's bytes" {
+	serve
+	timeout 60 "${fetch[@]}" --fields none >out.ndjson
+	timeout 60 curl -sS -g -H "Authorization: Bearer $SANDBOX_TOKEN" \
+		"$SANDBOX_URL/v25.0/threat_descriptors?since=1451606400&until=1456876800&limit=1000" \
+		>page.json
+	[ "$(wc -l <out.ndjson)" -gt 40 ]
+	while IFS= read -r line; do
+		grep -qF -- "$line" page.json || fail "$line"
+	done <out.ndjson
+	assert_equal "$(legible <out.ndjson | jq -r .id)" \
+		"$(legible <page.json | jq -r '.data[].id' | uniq)"
+}
+
+@test "filters of the search are really applied" {
+	serve
+	[ -n "$(fetched --status MALICIOUS)" ]
+	assert_equal "$(fetched --status MALICIOUS)" \
+		"$(within '.status == "MALICIOUS"')"
+	assert_equal "$(fetched --type URI)" "$(within '.type == "URI"')"
+	assert_equal "$(fetched --severity SEVERE)" \
+		"$(within '.severity == "SEVERE"')"
+	assert_equal "$(fetched --owner 820763734618599)" \
+		"$(within '.owner.id == "820763734618599"')"
+	[ "$(fetched --tags phishing | wc -w)" -gt 0 ]
+	[ "$(fetched --tags phishing | wc -w)" -lt "$(fetched | wc -w)" ]
+	[ "$(fetched --tags phishing,c2 --tags-are-anded | wc -w)" -lt \
+		"$(fetched --tags phishing,c2 | wc -w)" ]
+	assert_equal "$(fetched -t trait01.example.com --strict-text)" \
+		'900000000000001 '
+	assert_equal "$(fetched -t trait01)" '900000000000001 '
+	assert_equal "$(fetched -t no-such-thing)" ''
+	[ "$(fetched --min-confidence 100 | wc -w)" -lt "$(fetched | wc -w)" ]
+	[ "$(fetched --since 2016-02-15 | wc -w)" -lt "$(fetched | wc -w)" ]
+	assert_equal "$(fetched --owner 1)" ''
+}
+
+@test "pages are followed to the end, whatever their size" {
+	serve
+	everything=$(fetched)
+	[ -n "$everything" ]
+	for limit in 1 2 7 49; do
+		assert_equal "$(fetched --limit $limit)" "$everything"
+	done
+}
+
+@test "ten thousand records over pages of a hundred" {
+	tx-gen --start 2016-01-01 --days 60 10000 >gen.ndjson
+	serve gen.ndjson
+	timeout 60 "${fetch[@]}" --include-expired --limit 100 -v \
+		--summary summary.json >out.ndjson 2>err
+	assert_equal "$(wc -l <out.ndjson)" 10000
+	assert_equal "$(jq -r .id out.ndjson | sort)" \
+		"$(jq -r .id gen.ndjson | sort)"
+	grep -q '^tx-fetch: Found 10,000 descriptors in total\.$' err
+	assert_equal "$(jq -c '[.records,.doubles,.status]' summary.json)" \
+		'[10000,0,0]'
+}
+
+@test "each record carries the term that found it" {
+	serve
+	timeout 60 "${fetch[@]}" -t trait01 -t 'trait02 "q"' -t example -v \
+		>out.ndjson 2>err
+	assert_equal "$(jq -r .search_term out.ndjson | sort -u)" \
+		"$(printf 'example\ntrait01')"
+	grep -q 'trait01: found 1 descriptor' err
+	grep -qF 'trait02 "q": found 0 descriptors in' err
+	assert_equal "$(jq -r 'select(.search_term == "trait01") | .id' \
+		out.ndjson)" 900000000000001
+}
+
+@test "without a term there is no search_term but the record's own" {
+	serve
+	run_bounded bash -c '"$@" | jq -c "select(.search_term)"' - \
+		"${fetch[@]}" --fields id,status
+	assert_output ''
+}
+
+@test "--unique writes an id once in the whole run" {
+	serve
+	timeout 60 "${fetch[@]}" -t trait01 -t example --summary twice >twice.ndjson
+	timeout 60 "${fetch[@]}" -t trait01 -t example --unique \
+		--summary once >once.ndjson
+	assert_equal "$(legible <once.ndjson | jq -r .id | sort | uniq -d)" ''
+	assert_equal "$(legible <twice.ndjson | jq -r .id | sort | uniq -d)" \
+		900000000000001
+	# The data itself holds one double.
+	assert_equal "$(jq .searches[1].doubles once)" 2
+	assert_equal "$(jq .searches[1].doubles twice)" 1
+}
+
+@test "output does not depend on how many requests are in flight" {
+	serve
+	terms=(-t trait -t example -t phish -t a -t e -t 1)
+	timeout 60 "${fetch[@]}" "${terms[@]}" --limit 3 --unique >one.ndjson
+	timeout 60 "${fetch[@]}" "${terms[@]}" --limit 3 --unique -j 4 \
+		>four.ndjson
+	cmp one.ndjson four.ndjson
+	[ -s one.ndjson ]
+}
+
+@test "--max-records, --max-pages and --after" {
+	serve
+	run_bounded "${fetch[@]}" --limit 5 --max-records 7
+	assert_success
+	assert_equal "${#lines[@]}" 7
+	run_bounded "${fetch[@]}" --limit 5 --max-pages 2 --summary sum.json
+	assert_equal "${#lines[@]}" 10
+	assert_equal "$(jq -r .searches[0].stop sum.json)" max-pages
+}
+
+@test "a larger page than the API gives is mended, and said" {
+	serve
+	run_bounded "${fetch[@]}" --limit 5000
+	assert_success
+	[[ $stderr == *--max-records* ]]
+	grep -q 'limit=1000' "$SANDBOX_LOG"
+}
+
+@test "our own app is self" {
+	serve
+	run_bounded "${fetch[@]}" --owner self,7 --dry-run
+	assert_output --partial 'owner=555,7&'
+}
+
+@test "a field that does not exist is named with the request" {
+	serve
+	run_bounded "${fetch[@]}" --fields id,nonsense
+	assert_failure 69
+	[[ $stderr == *'nonexisting field (nonsense)'*'the request was: GET http'* ]]
+}
+
+@test "an empty result is no error" {
+	serve
+	run_bounded "${fetch[@]}" -t no-such-thing -v
+	assert_success
+	assert_output ''
+	[[ $stderr == *'Found 0 descriptors in total.'* ]]
+}
+
+# --- other objects ----------------------------------------------------------
+
+@test "members, tags, ids and objects" {
+	serve
+	run_bounded "${ask[@]}" members
+	assert_success
+	[ "${#lines[@]}" -gt 0 ]
+	run_bounded "${ask[@]}" tags phish
+	assert_success
+	assert_output --partial '"text":"phishing"'
+	run_bounded bash -c 'printf "900000000000002\n\n900000000000001\r\n900000000000002\n" | "$@"' \
+		- "${ask[@]}" --fields id,status ids
+	assert_success
+	assert_output '{"id":"900000000000002","status":"MALICIOUS"}
+{"id":"900000000000001","status":"UNKNOWN"}'
+	run_bounded "${ask[@]}" object 900000000000003 --fields id
+	assert_success
+	assert_output '{"id":"900000000000003"}'
+}
+
+@test "a bad id among good ones is named, the others are read" {
+	serve
+	run_bounded bash -c '{ seq 900000000000001 900000000000047; echo 42; } | "$@"' \
+		- "${ask[@]}" --fields id ids
+	assert_failure 3
+	# Line 32 of the data has an id of another kind.
+	assert_equal "${#lines[@]}" 46
+	[[ $stderr == *'id 900000000000032: '* ]]
+	[[ $stderr == *'id 42: '* ]]
+	run_bounded bash -c 'echo "no id" | "$@"' - "${ask[@]}" ids
+	assert_failure 65
+	[[ $stderr == *stdin:1:* ]]
+	run_bounded bash -c 'printf "no id\n900000000000001\n" | "$@"' - \
+		"${ask[@]}" --rejects bad ids
+	assert_failure 3
+	assert_equal "${#lines[@]}" 1
+	assert_equal "$(cat bad)" 'no id'
+}
+
+# --- writing ----------------------------------------------------------------
+
+@test "a full disk ends with 74, a reader that goes ends quietly" {
+	serve
+	run_bounded bash -c '"$@" >/dev/full' - "${fetch[@]}"
+	assert_failure 74
+	tx-gen --start 2016-01-01 --days 60 3000 >gen.ndjson
+	sandbox_stop
+	serve gen.ndjson
+	run_bounded bash -c '"$@" 2>err | head -1; echo "${PIPESTATUS[0]}" >status' \
+		- "${fetch[@]}" --limit 100
+	assert_equal "${#lines[@]}" 1
+	assert_equal "$(cat err)" ''
+	assert_equal "$(cat status)" 141
+}
+
+@test "-o is whole or not there, and may be compressed" {
+	serve
+	run_bounded "${fetch[@]}" -o out.ndjson.gz
+	assert_success
+	timeout 60 "${fetch[@]}" >out.ndjson
+	gzip -dc out.ndjson.gz | cmp - out.ndjson
+	run_bounded "${fetch[@]}" -o bad.ndjson --fields nonsense
+	assert_failure 69
+	assert_equal "$(echo bad* .bad*)" 'bad* .bad*'
+}
+
+# --- the token --------------------------------------------------------------
+
+@test "no token, a wrong one, and one that others can read end with 77" {
+	serve
+	unset TX_ACCESS_TOKEN
+	run_bounded "${fetch[@]}"
+	assert_failure 77
+	[[ $stderr == *'no access token'* ]]
+	TX_ACCESS_TOKEN='555|wrong-wrong-wrong-wrong' run_bounded "${fetch[@]}"
+	assert_failure 77
+	[[ $stderr == *'code 190'*--token-in-query* ]]
+	[[ $stderr != *wrong-wrong* ]]
+	echo "$SANDBOX_TOKEN" >.txtoken
+	chmod 644 .txtoken
+	run_bounded "${fetch[@]}"
+	assert_failure 77
+	[[ $stderr == *'chmod 600'* ]]
+	run_bounded "${fetch[@]}" --token-file none
+	assert_failure 77
+}
+
+@test "the token is found in every place" {
+	serve
+	unset TX_ACCESS_TOKEN
+	ask+=(--max-records 1 --limit 1)
+	run_bounded "${ask[@]}" --token-file "$SANDBOX_TOKEN_FILE"
+	assert_success
+	run_bounded bash -c '"$@" --token-fd 5 5<"$0"' "$SANDBOX_TOKEN_FILE" \
+		"${ask[@]}"
+	assert_success
+	TX_ACCESS_TOKEN=555%7Csandbox-secret run_bounded "${ask[@]}"
+	assert_success
+	TX_APP_ID=555 TX_APP_SECRET=sandbox-secret run_bounded "${ask[@]}"
+	assert_success
+	cp "$SANDBOX_TOKEN_FILE" tx-token
+	CREDENTIALS_DIRECTORY=$PWD run_bounded "${ask[@]}"
+	assert_success
+	cp "$SANDBOX_TOKEN_FILE" .txtoken
+	run_bounded "${ask[@]}"
+	assert_success
+	run_bounded "${ask[@]}" --token-in-query
+	assert_success
+	assert_equal "$(cut -f4 "$SANDBOX_LOG" | sort | uniq -c | wc -l)" 2
+}
+
+@test "the token is in nothing we write" {
+	serve
+	for options in '' '--token-in-query' '--fields nonsense' '--dry-run'; do
+		# shellcheck disable=SC2086 # a list of words
+		timeout 60 "${fetch[@]}" -t phish --limit 3 --debug \
+			--log log --page-dump dump --summary sum -v \
+			--rejects rejects $options >>out 2>>err || true
+	done
+	[ -s out ] && [ -s err ] && [ -s log ] && [ -s dump/000001.body ]
+	run grep -rl sandbox-secret out err log dump sum rejects
+	assert_output ''
+}
+
+@test "a debug log holds each request with its status" {
+	serve
+	run_bounded "${fetch[@]}" --limit 20 --debug
+	assert_success
+	[[ $stderr == *'GET http://127.0.0.1:'*'&limit=20: HTTP 200, '* ]]
+	[[ $stderr == *'&after='* ]]
+}
+
+# --- the network ------------------------------------------------------------
+
+@test "an unreachable server ends with 69, naming the address" {
+	export TX_ACCESS_TOKEN='1|abcdefghijklmnopqrst'
+	run_bounded tx-fetch --base-url http://127.0.0.1:9 --retries 1 \
+		--retry-wait 0.01
+	assert_failure 69
+	[[ $stderr == *'127.0.0.1 port 9'* ]]
+}
+
+@test "proxies of the environment do not serve loopback" {
+	serve
+	http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 \
+		all_proxy=http://127.0.0.1:9 run_bounded "${fetch[@]}"
+	assert_success
+}
+
+@test "no core, and no look into our memory" {
+	[ "$(id -u)" != 0 ] || [ -r /proc/self/limits ] || skip 'no /proc'
+	serve
+	mkfifo hold
+	"${fetch[@]}" -o hold 3>&- &
+	pid=$!
+	for ((try = 0; try < 100; try++)); do
+		grep -q 'Max core file size  *0  *0' "/proc/$pid/limits" && break
+		sleep 0.05
+	done
+	grep -q 'Max core file size  *0  *0' "/proc/$pid/limits"
+	timeout 20 cat hold >/dev/null
+	wait "$pid"
+}
