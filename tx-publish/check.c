@@ -185,9 +185,20 @@ size_t check_defaults(struct check *check)
 	return bad;
 }
 
+/*
+ * Of a file whose header cannot be used only the indicators are looked at, for
+ * they may tell which --map is missing.
+ */
 void check_rows(struct check *check)
 {
-	for (size_t i = 0; i < check->rows->count; i++)
-		if (check->rows->list[i].state == ROW_READY)
-			check_row(check, &check->rows->list[i]);
+	for (size_t i = 0; i < check->rows->count; i++) {
+		struct row *row = &check->rows->list[i];
+
+		if (row->state != ROW_READY)
+			continue;
+		if (row->columns->bad)
+			check_indicator(check, row);
+		else
+			check_row(check, row);
+	}
 }

@@ -110,7 +110,7 @@ void check_indicator(struct check *check, struct row *row)
 {
 	enum shape shape = shape_of(row->value[FIELD_TYPE]);
 
-	if (shape == SHAPE_FREE)
+	if (shape == SHAPE_FREE || !row->value[FIELD_INDICATOR].len)
 		return;
 	if (is_type_name(row->value[FIELD_INDICATOR])) {
 		refuse_type_name(check, row);

@@ -8,6 +8,7 @@
 #include "near.h"
 #include "num.h"
 #include "rows.h"
+#include "settings.h"
 #include "utf8.h"
 #include "vocab.h"
 #include "when.h"
@@ -77,9 +78,21 @@ static void refuse_word(struct check *check, struct row *row, enum field field)
 	struct slice text = shown(row->value[field]);
 	const char *near = vocab_nearest(vocab, text);
 
-	rows_refuse(check->rows, row, "%s \"%.*s\" is not one of %s%s%s",
+	rows_refuse(check->rows, row, "%s \"%.*s\" is not one of %s%s%s%s",
 		name_of(field), SLICE_ARG(text), vocab_list(vocab),
-		near ? "; did you mean " : "", near ? near : "");
+		near ? "; did you mean " : "", near ? near : "",
+		near ? "?" : "");
+}
+
+/* A word that is known to mean a type is not one: the server refuses it. */
+static void refuse_type(struct check *check, struct row *row, const char *type)
+{
+	struct slice text = row->value[FIELD_TYPE];
+
+	rows_refuse(check->rows, row,
+		"type \"%.*s\": the API calls it %s; --type-map '%.*s=%s' "
+		"mends it",
+		SLICE_ARG(text), type, SLICE_ARG(text), type);
 }
 
 /* Types are an open set: the server knows more of them than we do. */
@@ -96,15 +109,29 @@ static void note_type(struct check *check, struct row *row, enum field field)
 		near ? near : "", near ? "?" : "");
 }
 
+static void check_type(struct check *check, struct row *row)
+{
+	const char *meant = vocab_alias(VOCAB_TYPE, row->value[FIELD_TYPE]);
+
+	if (meant)
+		refuse_type(check, row, meant);
+	else
+		note_type(check, row, FIELD_TYPE);
+}
+
 static void check_word(struct check *check, struct row *row, enum field field)
 {
 	enum vocab vocab = field_spec(field)->vocab;
-	const char *word = vocab_find(vocab, row->value[field]);
+	const char *word;
 
+	if (field == FIELD_TYPE)
+		row->value[field] =
+			settings_type(check->set, row->value[field]);
+	word = vocab_find(vocab, row->value[field]);
 	if (word)
 		row->value[field] = slice_from(word);
-	else if (vocab == VOCAB_TYPE)
-		note_type(check, row, field);
+	else if (field == FIELD_TYPE)
+		check_type(check, row);
 	else
 		refuse_word(check, row, field);
 }
@@ -229,30 +256,45 @@ static void check_tags(struct check *check, struct row *row, enum field field)
 	replace(check, row, field);
 }
 
+/*
+ * The id that element stands for, among them "self" for our own app, or an
+ * empty one when row was refused.
+ */
+static struct slice resolve_id(struct check *check, struct row *row,
+	enum field field, struct slice element)
+{
+	if (field != FIELD_PRIVACY_MEMBERS ||
+		!near_equal(element, SLICE("self"))) {
+		if (is_id(id_in(element)))
+			return id_in(element);
+		element = shown(element);
+		rows_refuse(check->rows, row,
+			"%s: \"%.*s\" is not an id, which is all digits",
+			name_of(field), SLICE_ARG(element));
+		return (struct slice){NULL, 0};
+	}
+	if (slice_is(row->value[FIELD_PRIVACY_TYPE], "HAS_PRIVACY_GROUP")) {
+		rows_refuse(check->rows, row,
+			"%s: self is an app, but HAS_PRIVACY_GROUP wants "
+			"privacy groups",
+			name_of(field));
+		return (struct slice){NULL, 0};
+	}
+	return check->app_id.len ? check->app_id : SLICE("self");
+}
+
 static void check_ids(struct check *check, struct row *row, enum field field)
 {
-	bool may_be_self = field == FIELD_PRIVACY_MEMBERS;
-	struct slice rest = row->value[field], element;
+	struct slice rest = row->value[field], element, id;
 
 	buf_reset(&check->scratch);
 	while (next_element(&rest, &element)) {
 		if (!element.len)
 			continue;
-		if (may_be_self && near_equal(element, SLICE("self"))) {
-			add_element(check,
-				check->app_id.len ? check->app_id
-						  : SLICE("self"));
-			continue;
-		}
-		if (!is_id(id_in(element))) {
-			element = shown(element);
-			rows_refuse(check->rows, row,
-				"%s: \"%.*s\" is not an id, which is all "
-				"digits",
-				name_of(field), SLICE_ARG(element));
+		id = resolve_id(check, row, field, element);
+		if (!id.len)
 			return;
-		}
-		add_element(check, id_in(element));
+		add_element(check, id);
 	}
 	replace(check, row, field);
 }

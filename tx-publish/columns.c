@@ -36,6 +36,21 @@ static enum field field_of(struct settings *set, struct slice title)
 	return map->field;
 }
 
+/* A file that was read with the wrong delimiter has one long title. */
+static const char *delimiter_hint(const struct columns *columns)
+{
+	struct slice title;
+
+	if (columns->count != 1)
+		return "";
+	title = columns->title[0];
+	if (memchr(title.at, ';', title.len))
+		return "; try --delimiter ';'";
+	if (memchr(title.at, '\t', title.len))
+		return "; try --delimiter tab";
+	return memchr(title.at, ',', title.len) ? "; try --delimiter ," : "";
+}
+
 static void complain_unknown(struct columns *columns, struct slice title)
 {
 	const char *near = field_nearest(title);
@@ -79,27 +94,13 @@ static bool has(const struct columns *columns, enum field field)
 	return false;
 }
 
-/* A file that was read with the wrong delimiter has one long title. */
-static const char *delimiter_hint(const struct columns *columns)
-{
-	struct slice title = columns->title[0];
-
-	if (columns->count != 1)
-		return "";
-	if (memchr(title.at, ';', title.len))
-		return "; try --delimiter ';'";
-	if (memchr(title.at, '\t', title.len))
-		return "; try --delimiter tab";
-	return memchr(title.at, ',', title.len) ? "; try --delimiter ," : "";
-}
-
 static void refuse_missing(struct columns *columns)
 {
 	if (has(columns, FIELD_INDICATOR))
 		return;
 	columns->bad = true;
 	warn_f("%s:1: no column is called \"indicator\"%s", columns->name,
-		columns->count ? delimiter_hint(columns) : "");
+		delimiter_hint(columns));
 }
 
 void columns_read(struct columns *columns, const char *name,
@@ -119,7 +120,8 @@ void columns_read(struct columns *columns, const char *name,
 		field[i] = field_of(set, title[i]);
 		if (field[i] != FIELD_UNKNOWN)
 			continue;
-		complain_unknown(columns, title[i]);
+		if (!*delimiter_hint(columns))
+			complain_unknown(columns, title[i]);
 		field[i] = FIELD_IGNORED;
 	}
 	refuse_twins(columns);

@@ -10,6 +10,7 @@
 #include "err.h"
 #include "lines.h"
 #include "mem.h"
+#include "near.h"
 #include "settings.h"
 #include "source.h"
 
@@ -93,7 +94,31 @@ static void put_value(
 	buf_release(&joined);
 }
 
-/* Sort the cells into fields; what has no value gets the default. */
+/*
+ * The default members belong to the default privacy type: they must not come
+ * into a row that names another one.
+ */
+static bool is_filled(
+	const struct row *row, const struct settings *set, enum field field)
+{
+	struct slice own = row->value[FIELD_PRIVACY_TYPE];
+	struct slice fill = set->fill[FIELD_PRIVACY_TYPE];
+
+	if (row->value[field].len)
+		return false;
+	return field != FIELD_PRIVACY_MEMBERS || !own.len || !fill.len ||
+		near_equal(own, fill);
+}
+
+/* What has no value gets the default; members before their type. */
+static void fill_gaps(struct row *row, const struct settings *set)
+{
+	for (enum field field = FIELDS; field-- > 0;)
+		if (is_filled(row, set, field))
+			row->value[field] = set->fill[field];
+}
+
+/* Sort the cells into fields. */
 static void fill_row(
 	struct rows *rows, struct row *row, const struct settings *set)
 {
@@ -105,9 +130,7 @@ static void fill_row(
 		if (columns->field[i] < FIELDS && text.len)
 			put_value(rows, row, columns->field[i], text);
 	}
-	for (enum field field = 0; field < FIELDS; field++)
-		if (!row->value[field].len)
-			row->value[field] = set->fill[field];
+	fill_gaps(row, set);
 }
 
 /* --- CSV ------------------------------------------------------------------ */

@@ -10,6 +10,7 @@
 #include "file.h"
 #include "http.h"
 #include "mem.h"
+#include "near.h"
 #include "opt.h"
 #include "vocab.h"
 #include "when.h"
@@ -145,6 +146,26 @@ static int take_map(void *settings, const struct opt *opt, const char *value,
 	return 0;
 }
 
+static int take_type_map(void *settings, const struct opt *opt,
+	const char *value, struct err *err)
+{
+	struct slice rest = slice_from(value), part;
+	struct settings *set = settings;
+	struct word word;
+
+	(void)opt;
+	while (slice_cut(&rest, ',', &part)) {
+		if (!cut_pair(part, &word.word, &word.type) || !word.word.len ||
+			!word.type.len)
+			return err_set(err, TX_USAGE,
+				"\"%.*s\" is not WORD=TYPE", SLICE_ARG(part));
+		set->words = mem_grow(set->words, set->word_count,
+			&set->word_room, sizeof(*set->words));
+		set->words[set->word_count++] = word;
+	}
+	return 0;
+}
+
 static int take_from(void *settings, const struct opt *opt, const char *value,
 	struct err *err)
 {
@@ -226,6 +247,11 @@ static const struct opt options[] = {
 		.call = take_map,
 		.common = true,
 		.help = "what COLUMN holds; COLUMN= leaves it out"},
+	{.name = "type-map",
+		.arg = "WORD=TYPE",
+		.kind = OPT_CALL,
+		.call = take_type_map,
+		.help = "what a WORD in the column type means; comma list"},
 	{.name = "from",
 		.arg = "FORM",
 		.values = "csv lines",
@@ -367,7 +393,16 @@ int settings_parse(struct settings *set, int argc, char *argv[])
 void settings_release(struct settings *set)
 {
 	free(set->maps);
+	free(set->words);
 	pool_release(&set->pool);
+}
+
+struct slice settings_type(const struct settings *set, struct slice word)
+{
+	for (size_t i = 0; i < set->word_count; i++)
+		if (near_equal(set->words[i].word, word))
+			return set->words[i].type;
+	return word;
 }
 
 int64_t settings_now(const struct settings *set)

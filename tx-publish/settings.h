@@ -19,12 +19,19 @@ struct map {
 	bool used;        /* some file has the column */
 };
 
+/* --type-map WORD=TYPE */
+struct word {
+	struct slice word, type;
+};
+
 /* Text is borrowed from argv, or from pool. */
 struct settings {
 	bool from_lines; /* one indicator a line, and not CSV */
 	char delimiter;
 	struct map *maps; /* owns */
 	size_t map_count, map_room;
+	struct word *words; /* owns; of --type-map */
+	size_t word_count, word_room;
 	struct slice fill[FIELDS]; /* what rows lack; .at NULL: nothing */
 	struct slice set[FIELDS];  /* of it, what --set and the like gave */
 	bool refang;
@@ -52,6 +59,9 @@ int settings_parse(struct settings *set, int argc, char *argv[]);
 
 /* Free what set holds. */
 void settings_release(struct settings *set);
+
+/* The type that word is by --type-map, or word itself. */
+struct slice settings_type(const struct settings *set, struct slice word);
 
 /* The time now, or the one that --now gave. */
 int64_t settings_now(const struct settings *set);
