@@ -209,6 +209,7 @@ UNITS := \
 
 # Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.
 FUZZERS := \
+        lines \
         scan \
 
 # --- how it is made -------------------------------------------------------

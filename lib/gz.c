@@ -26,7 +26,7 @@ struct gz_in {
 	z_stream z;
 	enum in_state state;
 	bool begun; /* at least one member was there */
-	bool full;  /* zlib may hold more than it had room for */
+	bool again; /* zlib may have more to give, or the same error */
 };
 
 struct gz_out {
@@ -106,12 +106,13 @@ static int member(struct gz_in *gz, struct slice *from, char *to, size_t room,
 	from->at += in - gz->z.avail_in;
 	from->len -= in - gz->z.avail_in;
 	*made = out - gz->z.avail_out;
-	gz->full = gz->z.avail_out == 0;
+	gz->again = gz->z.avail_out == 0;
 	if (rc == Z_STREAM_END)
 		gz->state = IN_BETWEEN;
 	/* Z_BUF_ERROR: it wants more input or room, which is no error. */
 	if (rc == Z_STREAM_END || rc == Z_OK || rc == Z_BUF_ERROR)
 		return 0;
+	gz->again = true;
 	return err_set(err, TX_DATA, "bad gzip data: %s",
 		gz->z.msg ? gz->z.msg : zError(rc));
 }
@@ -119,10 +120,11 @@ static int member(struct gz_in *gz, struct slice *from, char *to, size_t room,
 int gz_in_step(struct gz_in *gz, struct slice *from, char *to, size_t room,
 	size_t *made, struct err *err)
 {
+	int rc = 0;
+
 	*made = 0;
-	while (*made < room && (from->len || gz->full)) {
+	while (rc == 0 && *made < room && (from->len || gz->again)) {
 		size_t more = 0;
-		int rc;
 
 		if (gz->state == IN_MEMBER)
 			rc = member(
@@ -131,11 +133,10 @@ int gz_in_step(struct gz_in *gz, struct slice *from, char *to, size_t room,
 			rc = between(gz, from, err);
 		else
 			break;
-		if (rc < 0)
-			return -1;
 		*made += more;
 	}
-	return 0;
+	/* What came out comes first; zlib will say the same again. */
+	return *made ? 0 : rc;
 }
 
 int gz_in_end(const struct gz_in *gz, struct err *err)

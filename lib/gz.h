@@ -33,10 +33,9 @@ void gz_in_free(struct gz_in *gz);
 
 /*
  * Inflate bytes of *from, which is advanced, to the room bytes at to; *made
- * is how many came out.  When *made is less than room all of *from is used
- * up, and with *made 0 nothing more comes without new input.  Return 0, or -1
- * with err set: TX_DATA when the data is bad.  Bytes may have come out before
- * their checksum is found to be wrong.
+ * is how many came out; when it is 0 all of *from is used up and nothing more
+ * comes without new input.  Return 0, or -1 with err set: TX_DATA when the
+ * data is bad, which is said after all that came out before, checked or not.
  */
 int gz_in_step(struct gz_in *gz, struct slice *from, char *to, size_t room,
 	size_t *made, struct err *err);

@@ -60,7 +60,7 @@ static int inflate_in(struct slice gzip, size_t step, size_t room,
 			rc = gz_in_step(gz, &part, buf_reserve(to, room), room,
 				&made, err);
 			to->len += made;
-			assert_true(made == room || part.len == 0 || rc < 0);
+			assert_true(made || part.len == 0 || rc < 0);
 		} while (rc == 0 && made);
 	}
 	if (rc == 0)
@@ -82,9 +82,11 @@ static void expect(
 	buf_release(&there);
 }
 
+/* gzip is bad, and what comes out before that does not depend on the steps. */
 static void expect_bad(struct slice gzip, const char *why)
 {
 	static const size_t steps[] = {1, 3, 1000};
+	size_t sum = 0;
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		struct buf there = BUF_INIT(ROOM);
@@ -94,6 +96,9 @@ static void expect_bad(struct slice gzip, const char *why)
 			inflate_in(gzip, steps[i], 100, &there, &err), -1);
 		assert_int_equal(err.status, TX_DATA);
 		assert_string_equal(err.text, why);
+		if (i == 0)
+			sum = there.len;
+		assert_int_equal(there.len, sum);
 		buf_release(&there);
 	}
 }

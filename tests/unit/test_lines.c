@@ -437,6 +437,26 @@ static void cut_gzip_data_is_an_error(void **state)
 	buf_release(&gzip);
 }
 
+/* All that comes before bad data is read, however it comes. */
+static void garbage_behind_gzip_data_comes_last(void **state)
+{
+	struct buf gzip = BUF_INIT(1000), text = BUF_INIT(1000);
+	struct lines *reader = lines_new(PATHS(in), 100);
+	struct err err;
+
+	(void)state;
+	add_gzip(&gzip, SLICE("a\nb\nc"));
+	buf_add_byte(&gzip, '?');
+	scratch_write("in", buf_slice(&gzip));
+	assert_int_equal(gather(reader, &text, &err), -1);
+	assert_string_equal(buf_text(&text), "a\nb\n");
+	assert_int_equal(err.status, TX_DATA);
+	assert_string_equal(err.text, "in: garbage after the gzip data");
+	buf_release(&gzip);
+	buf_release(&text);
+	lines_free(reader);
+}
+
 /* --- pipes ---------------------------------------------------------------- */
 
 /* Text comes in reads of at most step bytes, the first of first bytes. */
@@ -609,6 +629,7 @@ int main(void)
 		cmocka_unit_test(reading_goes_on_behind_a_bad_file),
 		cmocka_unit_test(members_are_one_text),
 		cmocka_unit_test(cut_gzip_data_is_an_error),
+		cmocka_unit_test(garbage_behind_gzip_data_comes_last),
 		cmocka_unit_test(a_line_may_be_split_anywhere),
 		cmocka_unit_test(the_end_is_the_end),
 		cmocka_unit_test(a_pipe_in_odd_steps_is_read),
