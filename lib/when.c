@@ -50,7 +50,7 @@ static bool parse_usual(struct slice text, int64_t *time)
 	hour = d[11] * 10 + d[12];
 	minute = d[14] * 10 + d[15];
 	second = d[17] * 10 + d[18];
-	if (!civil_is_valid(date) || hour > 23 || minute > 59 || second > 59)
+	if (!civil_is_valid(date) || hour > 23 || minute > 59 || second > 60)
 		return false;
 	*time = civil_to_days(date) * CIVIL_DAY + hour * CIVIL_HOUR +
 		minute * CIVIL_MINUTE + second;

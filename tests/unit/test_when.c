@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -162,6 +163,40 @@ static void every_byte_of_the_usual_form_counts(void **state)
 				fail_msg("byte %zu may not be %d", at, byte);
 		}
 	}
+}
+
+/* A number from 0 to below, by a generator that is the same everywhere. */
+static int draw(uint64_t *seed, int below)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (int)((*seed >> 33) % (uint64_t)below);
+}
+
+/* The fast path against the general one, which a Z behind the time takes. */
+static void both_paths_agree(void **state)
+{
+	uint64_t seed = 1;
+	int read = 0;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		char text[40];
+		int64_t fast = 0, general = 0;
+		int len = snprintf(text, sizeof(text),
+			"%04d-%02d-%02dT%02d:%02d:%02d+0000", draw(&seed, 9999),
+			draw(&seed, 14), draw(&seed, 33), draw(&seed, 26),
+			draw(&seed, 62), draw(&seed, 63));
+		bool is_fast =
+			when_parse((struct slice){text, (size_t)len}, &fast);
+
+		text[len - 5] = 'Z';
+		assert_int_equal(is_fast,
+			when_parse((struct slice){text, (size_t)len - 4},
+				&general));
+		assert_int_equal(fast, general);
+		read += is_fast;
+	}
+	assert_true(read > 100000 && read < 180000);
 }
 
 static void years_1_to_9999_are_read(void **state)
@@ -412,6 +447,7 @@ int main(void)
 		cmocka_unit_test(leap_seconds_are_the_next_second),
 		cmocka_unit_test(anything_else_is_refused),
 		cmocka_unit_test(every_byte_of_the_usual_form_counts),
+		cmocka_unit_test(both_paths_agree),
 		cmocka_unit_test(years_1_to_9999_are_read),
 		cmocka_unit_test(days_agree_with_counting),
 		cmocka_unit_test(days_are_written_and_read_back),
