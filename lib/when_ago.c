@@ -9,6 +9,11 @@ static bool is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
+static bool is_digits(struct slice text)
+{
+	return slice_take_run(&text, is_digit).len && !text.len;
+}
+
 static bool is_letter(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
@@ -186,6 +191,11 @@ int when_parse_relative(
 	struct slice rest = slice_trim(slice_from(text));
 	bool is_signed = rest.len && (*rest.at == '-' || *rest.at == '+');
 
+	/* As an epoch it would be a day of the seventies. */
+	if (rest.len == 8 && is_digits(rest))
+		return err_set(err, TX_USAGE,
+			"\"%s\" is not a time: write a date as 2016-02-09",
+			text);
 	/* A sign begins a relative time, never an epoch before 1970. */
 	if (!is_signed && when_parse(rest, time))
 		return 0;
