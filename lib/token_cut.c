@@ -10,6 +10,9 @@
 /* A secret of fewer bytes is only cut together with its app id. */
 #define SECRET_MIN 16
 
+/* The most bytes that one character is spelt with: "%2525252541". */
+#define SPELT_MAX 16
+
 /* A run of plain characters has to be this long to be searched for. */
 #define ANCHOR_MIN 4
 
@@ -93,15 +96,6 @@ static bool has_odd_escape(struct slice text, char escape)
 	return false;
 }
 
-static bool may_hold(struct slice text, struct slice want)
-{
-	struct slice run = anchor(want);
-
-	return run.len < ANCHOR_MIN ||
-		memmem(text.at, text.len, run.at, run.len) ||
-		has_odd_escape(text, '%') || has_odd_escape(text, '\\');
-}
-
 /* How many bytes of text, from at, spell want; 0 when they do not. */
 static size_t match(struct slice text, size_t at, struct slice want)
 {
@@ -119,28 +113,78 @@ static size_t match(struct slice text, size_t at, struct slice want)
 	return at - from;
 }
 
-/* The end of the next place in text where want may begin, from at on. */
-static size_t candidate(struct slice text, size_t at, char first)
+/* What is looked for in a text, and how. */
+struct hunt {
+	struct slice text;
+	struct slice want;
+	struct slice run; /* of want; where it is not, want is not */
+	bool careful;     /* or it may be, in odd escapes */
+};
+
+static struct hunt hunt_for(struct slice text, struct slice want)
 {
-	while (at < text.len && text.at[at] != first && text.at[at] != '%' &&
-		text.at[at] != '\\')
-		at++;
-	return at;
+	struct slice run = anchor(want);
+
+	return (struct hunt){
+		.text = text,
+		.want = want,
+		.run = run,
+		.careful = run.len < ANCHOR_MIN || has_odd_escape(text, '%') ||
+			has_odd_escape(text, '\\'),
+	};
+}
+
+/* Find the next match at or behind *at, trying every place.  Return its
+ * length, and its place in *at; 0 when there is none. */
+static size_t find_careful(const struct hunt *hunt, size_t *at)
+{
+	struct slice text = hunt->text;
+	char first = hunt->want.at[0];
+
+	for (; *at < text.len; ++*at) {
+		char c = text.at[*at];
+		size_t len = 0;
+
+		if (c == first || c == '%' || c == '\\')
+			len = match(text, *at, hunt->want);
+		if (len)
+			return len;
+	}
+	return 0;
+}
+
+/* As find_careful(), trying only the places before the run. */
+static size_t find_run(const struct hunt *hunt, size_t *at)
+{
+	struct slice text = hunt->text;
+	size_t before = (size_t)(hunt->run.at - hunt->want.at) * SPELT_MAX;
+	size_t from = *at;
+
+	while (from < text.len) {
+		const char *hit = memmem(text.at + from, text.len - from,
+			hunt->run.at, hunt->run.len);
+		size_t place, len;
+
+		if (!hit)
+			return 0;
+		place = (size_t)(hit - text.at);
+		*at = place - *at > before ? place - before : *at;
+		for (; *at <= place; ++*at)
+			if ((len = match(text, *at, hunt->want)))
+				return len;
+		from = *at = place + 1;
+	}
+	return 0;
 }
 
 /* Copy text down over itself, with each place that spells want masked. */
-static size_t cut(struct buf *buf, struct slice want)
+static size_t cut(struct buf *buf, const struct hunt *hunt)
 {
-	struct slice text = buf_slice(buf), mask = SLICE(TOKEN_MASK);
-	size_t from = 0, to = 0, hits = 0, at, len;
+	const struct slice mask = SLICE(TOKEN_MASK);
+	size_t from = 0, to = 0, hits = 0, at = 0, len;
 
-	for (at = candidate(text, 0, want.at[0]); at < text.len;
-		at = candidate(text, at, want.at[0])) {
-		len = match(text, at, want);
-		if (!len) {
-			at++;
-			continue;
-		}
+	while ((len = hunt->careful ? find_careful(hunt, &at)
+				    : find_run(hunt, &at))) {
 		memmove(buf->at + to, buf->at + from, at - from);
 		to += at - from;
 		memcpy(buf->at + to, mask.at, mask.len);
@@ -150,21 +194,23 @@ static size_t cut(struct buf *buf, struct slice want)
 	}
 	if (!hits)
 		return 0;
-	memmove(buf->at + to, buf->at + from, text.len - from);
-	buf->len = to + text.len - from;
+	memmove(buf->at + to, buf->at + from, buf->len - from);
+	buf->len = to + buf->len - from;
 	return hits;
 }
 
 size_t token_cut(const struct token *token, struct buf *text)
 {
+	struct hunt hunt;
 	size_t hits;
 
 	if (!token->text.len || !text->len)
 		return 0;
-	if (!may_hold(buf_slice(text), token->secret))
-		return 0;
-	hits = cut(text, buf_slice(&token->text));
-	if (token->app_id.len && token->secret.len >= SECRET_MIN)
-		hits += cut(text, token->secret);
+	hunt = hunt_for(buf_slice(text), buf_slice(&token->text));
+	hits = cut(text, &hunt);
+	if (token->app_id.len && token->secret.len >= SECRET_MIN) {
+		hunt = hunt_for(buf_slice(text), token->secret);
+		hits += cut(text, &hunt);
+	}
 	return hits;
 }
