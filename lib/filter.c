@@ -151,15 +151,21 @@ struct filter *filter_open(const struct opt_program *program,
 	return filter;
 }
 
+/* Say what went wrong while stopping, unless it is why we stop. */
+static void check_later(int rc, const struct err *later, const struct err *err)
+{
+	if (rc < 0 && strcmp(later->text, err->text))
+		warn_f("%s", later->text);
+}
+
 /* Stop, with the good lines before this point written. */
 static _Noreturn void stop(struct filter *filter, const struct err *err)
 {
 	struct err later;
 
-	if (!filter->options->output && out_commit(filter->out, &later) < 0)
-		warn_f("%s", later.text);
-	if (filter->rejects && out_commit(filter->rejects, &later) < 0)
-		warn_f("%s", later.text);
+	check_later(out_finish(filter->out, err->status, &later), &later, err);
+	if (filter->rejects)
+		check_later(out_commit(filter->rejects, &later), &later, err);
 	die(err->status, "%s", err->text);
 }
 

@@ -4,6 +4,8 @@
 setup() {
 	load helpers
 	data=$TX_TOP/tests/data/descriptors.ndjson
+	printf '{"status":"A"}\n' > good
+	printf '{"status":"A"}\nbad\n' > bad
 }
 
 # each COMMAND...: run a shell line once for each filter, which stands in it
@@ -161,4 +163,108 @@ each() {
 		assert_equal "$(jq -r '.records, .blank_lines, .refused' sum.json | tr '\n' ' ')" '2 1 0 '
 	}
 	each '$filter --summary sum.json in.ndjson'
+}
+
+@test "what cannot be written is said once" {
+	tx-gen 3000 > many
+	check() {
+		assert_equal "$status" 74
+		assert_regex "$stderr" '^tx-[a-z]+: stdout: No space left on device$'
+	}
+	each '$filter < many > /dev/full'
+	check() {
+		assert_equal "$status" 74
+		assert_regex "$stderr" '^tx-[a-z]+: stdout: Bad file descriptor$'
+	}
+	each '$filter good >&-'
+	check() {
+		assert_equal "$status" 74
+		assert_regex "$stderr" '^tx-[a-z]+: no/out: cannot make .*: No such'
+	}
+	each '$filter -o no/out good'
+}
+
+@test "what cannot be read is named" {
+	check() { assert_equal "$status" 66; assert_regex "$stderr" 'stdin: Bad'; }
+	each '$filter <&-'
+	check() { assert_equal "$status" 66; assert_regex "$stderr" ': /: is a dir'; }
+	each '$filter /'
+	check() { assert_equal "$status" 66; assert_regex "$stderr" 'stdin: is a dir'; }
+	each '$filter < /'
+	check() { assert_equal "$status" 74; assert_regex "$stderr" 'mem: Input/output'; }
+	each '$filter /proc/self/mem'
+}
+
+@test "good lines before a bad one are written to standard output" {
+	for filter in tx-filter tx-normalize; do
+		for option in '' '-o -' '-o /dev/stdout'; do
+			# shellcheck disable=SC2086 # two words
+			run_bounded $filter $option bad
+			assert_equal "$status" 65
+			assert_regex "$output" '^\{"status":"A"'
+		done
+	done
+}
+
+@test "good lines before bad gzip data are written" {
+	for filter in tx-filter tx-normalize; do
+		{ gzip -c good; echo x; } > in.gz
+		run_bounded $filter in.gz
+		assert_equal "$status" 65
+		assert_regex "$output" '^\{"status":"A"'
+		assert_equal "$stderr" "$filter: in.gz: garbage after the gzip data"
+		gzip -c good | head -c -3 > in.gz
+		run_bounded $filter in.gz
+		assert_equal "$status" 65
+		assert_equal "$stderr" "$filter: in.gz: gzip data is cut short"
+	done
+}
+
+@test "a filter that is ended leaves no file behind" {
+	mkdir d
+	mkfifo fifo
+	exec 8<> fifo
+	for name in HUP INT TERM; do
+		env --default-signal=INT tx-filter -o d/out fifo 8>&- &
+		until [ -n "$(ls -A d)" ]; do sleep 0.05; done
+		kill -s $name $!
+		wait $! || status=$?
+		assert_equal "$(kill -l $status)" $name
+		assert_equal "$(ls -A d)" ''
+	done
+}
+
+@test "-o writes through a link, into a fifo, and keeps a mode" {
+	mkdir d
+	ln -s d/out link
+	check() {
+		assert_equal "$status" 0
+		assert [ -L link ]
+		assert_equal "$(ls -A d)" out
+		assert_equal "$(stat -c %a d/out)" 640
+		grep -q A d/out
+	}
+	echo old > d/out
+	chmod 640 d/out
+	each '$filter -o link good'
+	mkfifo fifo
+	check() { assert_equal "$status" 0; assert_output 1; assert [ -p fifo ]; }
+	each 'grep -c A fifo & $filter -o fifo good; wait'
+}
+
+@test "-o may name the input" {
+	cp good same
+	run_bounded tx-normalize -o same same
+	assert_success
+	grep -q '"A".*"severity_value"' same
+}
+
+@test "messages never end in the data" {
+	check() {
+		assert_equal "$status" 3
+		run grep -c 'line\|byte' out
+		assert_output 0
+		assert_equal "$(cat rejects)" bad
+	}
+	each '$filter -o out --rejects rejects bad 2>&-'
 }
