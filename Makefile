@@ -197,6 +197,8 @@ UNITS := \
         out \
         scan \
         scan_value \
+        send \
+        shape \
         slice \
         splice \
         table \
@@ -257,6 +259,8 @@ $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
+$(B)/bin/test_send:    $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
+$(B)/bin/test_shape:   $(call obj,tx-publish/fang.c tx-publish/shape.c)
 $(B)/bin/test_tuples:  $(call obj,tx-aggregate/tuples.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	@mkdir -p $(@D)

@@ -1,16 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "scratch.h"
 
 #include <json-c/json.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "buf.h"
 #include "csv.h"
@@ -21,30 +11,7 @@
 
 static void make_file(const char *text)
 {
-	FILE *fp = fopen(NAME, "w");
-
-	assert_non_null(fp);
-	assert_int_not_equal(fputs(text, fp), EOF);
-	assert_int_equal(fclose(fp), 0);
-}
-
-static int enter_folder(void **state)
-{
-	char folder[] = "/tmp/test_csv.XXXXXX";
-
-	if (!mkdtemp(folder) || chdir(folder) < 0)
-		return -1;
-	*state = strdup(folder);
-	return 0;
-}
-
-static int leave_folder(void **state)
-{
-	unlink(NAME);
-	if (chdir("/") < 0 || rmdir(*state) < 0)
-		return -1;
-	free(*state);
-	return 0;
+	scratch_write(NAME, slice_from(text));
 }
 
 /* Append all rows as "a|b|c;" to out.  Return what ended it. */
@@ -281,11 +248,10 @@ static void blocks_may_end_anywhere(void **state)
 		_exit(0);
 	}
 	close(ends[1]);
-	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-	close(ends[0]);
+	scratch_stdin(ends[0]);
 	assert_int_equal(read_all("-", &out, &err), 0);
 	assert_string_equal(buf_text(&out), "a\"b|c;1|2\r\n;");
-	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(scratch_wait(child), 0);
 	buf_release(&out);
 }
 
@@ -444,5 +410,5 @@ int main(void)
 		cmocka_unit_test(quotes_are_doubled),
 	};
 
-	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
