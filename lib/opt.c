@@ -238,23 +238,27 @@ int opt_parse(const struct opt_program *program, int argc, char *argv[],
 	struct list list = list_new(program, settings);
 	struct option *longs = long_options(&list);
 	char *shorts = short_options(&list);
+	const struct opt *asked = NULL; /* --help and the like */
 	struct err err;
 	int found;
 
-	while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+	while (!asked &&
+		(found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		size_t i;
 
 		if (found == '?')
 			opt_fail(NULL);
 		i = find(&list, found);
 		if (!list.settings[i])
-			take_always(program, list.opts[i], optarg);
-		if (take(list.opts[i], list.settings[i], optarg, &err) < 0)
+			asked = list.opts[i];
+		else if (take(list.opts[i], list.settings[i], optarg, &err) < 0)
 			refuse(list.opts[i], &err);
 	}
 	free(longs);
 	free(shorts);
 	list_release(&list);
+	if (asked)
+		take_always(program, asked, optarg);
 	return optind;
 }
 
