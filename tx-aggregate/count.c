@@ -26,7 +26,7 @@ struct column {
 	size_t handle;      /* of the field in the descriptor */
 	struct intern *set; /* a bin is the bytes of its first second */
 	bool *quoted;       /* of each value: was seen as a string */
-	size_t quoted_room;
+	size_t texts, quoted_room;
 	/* The values of the record at hand. */
 	uint32_t *ids;
 	size_t count, room;
@@ -142,19 +142,6 @@ static const struct tally *tally_of(const struct counts *counts, size_t table)
 
 /* --- the values of a record ----------------------------------------------- */
 
-/* Make an array that has room for *room members have room for i; zero them. */
-static void *reserve(void *old, size_t i, size_t *room, size_t size)
-{
-	size_t before = *room;
-
-	if (i < before)
-		return old;
-	while (*room <= i)
-		old = mem_grow(old, *room, room, size);
-	memset((char *)old + before * size, 0, (*room - before) * size);
-	return old;
-}
-
 /* The id of text among the values of column. */
 static uint32_t put(struct column *column, struct slice text)
 {
@@ -176,8 +163,11 @@ static uint32_t put_text(
 	if (value.type == SCAN_NUMBER)
 		text = number_spell(text, &counts->numbers);
 	id = put(column, text);
-	column->quoted = reserve(column->quoted, id, &column->quoted_room,
-		sizeof(*column->quoted));
+	if (id == column->texts) {
+		column->quoted = mem_grow(column->quoted, id,
+			&column->quoted_room, sizeof(*column->quoted));
+		column->quoted[column->texts++] = false;
+	}
 	column->quoted[id] |= quoted;
 	return id;
 }
