@@ -4,7 +4,6 @@
 #include <time.h>
 
 #include "buf.h"
-#include "diag.h"
 #include "doc.h"
 #include "err.h"
 #include "file.h"
@@ -116,9 +115,7 @@ static int take_defaults(void *settings, const struct opt *opt,
 		rc = read_defaults(set, value,
 			pool_keep(&set->pool, buf_slice(&text)), err);
 	buf_release(&text);
-	if (rc < 0)
-		die(err->status, "%s", err->text);
-	return 0;
+	return rc;
 }
 
 /* --- how rows are read ---------------------------------------------------- */
