@@ -31,6 +31,7 @@ struct graph {
 	double start;               /* the clock at graph_new() */
 	double hold;                /* nothing is sent before this time */
 	int limited;                /* throttled how often in a row */
+	unsigned long long dumped;  /* replies written to the dump */
 };
 
 static double clock_now(void)
@@ -207,8 +208,8 @@ __attribute__((format(printf, 3, 4))) static void log_line(
 }
 
 /* Keep the body as it came, but for the token, for a bug report. */
-static int dump(const struct graph *graph, const struct graph_call *call,
-	struct err *err)
+static int dump(
+	struct graph *graph, const struct graph_call *call, struct err *err)
 {
 	struct buf path = BUF_INIT(4096);
 	int fd, rc = 0;
@@ -216,7 +217,7 @@ static int dump(const struct graph *graph, const struct graph_call *call,
 	if (!graph->settings.dump_dir)
 		return 0;
 	buf_printf(&path, "%s/%06llu.body", graph->settings.dump_dir,
-		graph->usage.requests);
+		++graph->dumped);
 	fd = fd_open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	if (fd < 0 || fd_write(fd, buf_slice(&call->body)) < 0 || close(fd) < 0)
 		rc = err_sys(err, TX_IO, "%s", buf_text(&path));

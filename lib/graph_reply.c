@@ -14,17 +14,23 @@ static void judge_transfer(
 	snprintf(error->message, sizeof(error->message), "%s", reply->why);
 }
 
-/* A good status: then the text must be whole, or it was cut on its way. */
-static void judge_text(
-	struct graph_error *error, int status, const struct scan_fault *fault)
+/*
+ * A good status: then the text must be whole, or it was cut on its way.  The
+ * type tells when something else than the API answered.
+ */
+static void judge_text(struct graph_error *error,
+	const struct http_reply *reply, const struct scan_fault *fault)
 {
+	struct slice type = buf_slice(&reply->header[HTTP_CONTENT_TYPE]);
+
 	*error = (struct graph_error){
 		.class = GRAPH_TRANSIENT,
-		.status = status,
+		.status = reply->status,
 	};
 	snprintf(error->message, sizeof(error->message),
-		"the reply is not JSON: byte %zu: %s", fault->at + 1,
-		fault->why);
+		"the reply is not JSON: byte %zu: %s%s%.*s", fault->at + 1,
+		fault->why, type.len ? "; it is called " : "",
+		type.len < 80 ? (int)type.len : 80, type.len ? type.at : "");
 }
 
 void graph_reply_read(struct graph_call *call, const struct http_reply *reply)
@@ -45,5 +51,5 @@ void graph_reply_read(struct graph_call *call, const struct http_reply *reply)
 	if (is_json || reply->status / 100 != 2)
 		graph_error_read(&call->error, reply->status, &call->value);
 	else
-		judge_text(&call->error, reply->status, &fault);
+		judge_text(&call->error, reply, &fault);
 }

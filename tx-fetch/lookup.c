@@ -217,20 +217,30 @@ static int add_line(struct lookup *lookup, struct slice line, struct err *err)
 	return 0;
 }
 
+/* Fill the block; what stops that is told when the block is done. */
 static int add_lines(struct lookup *lookup, struct err *err)
 {
+	struct lookups *all = lookup->all;
 	struct slice line;
 	int rc = 1;
 
-	while (lookup->count < BLOCK_MAX &&
-		(rc = lines_next(lookup->all->in, &line, err)) > 0) {
-		if (rc == LINES_LONG &&
-			lines_drain(lookup->all->in, NULL, err) < 0)
-			return -1;
-		if (add_line(lookup, line, err) < 0)
-			return -1;
+	if (all->failed) {
+		*err = all->why;
+		return -1;
 	}
-	return rc < 0 ? -1 : 0;
+	while (rc > 0 && lookup->count < BLOCK_MAX) {
+		rc = lines_next(all->in, &line, &all->why);
+		if (rc == LINES_LONG)
+			rc = err_set(&all->why, TX_DATA, "%s:%llu: not an id",
+				lines_name(all->in), lines_number(all->in));
+		if (rc > 0 && add_line(lookup, line, &all->why) < 0)
+			rc = -1;
+	}
+	all->failed = rc < 0;
+	if (!all->failed || lookup->count)
+		return 0;
+	*err = all->why;
+	return -1;
 }
 
 static int add_operand(struct lookup *lookup, struct err *err)

@@ -13,11 +13,12 @@
 #ifndef TX_FETCH_LOOKUP_H
 #define TX_FETCH_LOOKUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "err.h"
 #include "idset.h"
 
-struct err;
 struct fetch;
 struct lines;
 struct task;
@@ -27,6 +28,8 @@ struct lookups {
 	struct lines *in;  /* owns; NULL for operands */
 	size_t next;       /* index of the next operand */
 	struct idset seen; /* ids written */
+	bool failed;       /* a line could not be read or is no id */
+	struct err why;
 };
 
 /* Set up lookups for what the settings of fetch, which is borrowed, say. */

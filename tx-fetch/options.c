@@ -24,7 +24,7 @@ static void set_param(struct settings *set, const struct opt *opt,
 	char name[64];
 	size_t i;
 
-	for (i = 0; opt->name[i] && i < sizeof(name) - 1; i++)
+	for (i = 0; i < sizeof(name) - 1 && opt->name[i]; i++)
 		name[i] = opt->name[i] == '-' ? '_' : opt->name[i];
 	name[i] = '\0';
 	put(&set->params, name, value);

@@ -24,6 +24,9 @@
 /* After so many good pages a shrunk page may grow again. */
 #define GROW_AFTER 10
 
+/* A page that is not made smaller because of an unexplained failure. */
+#define SMALL_PAGE 100
+
 /* The longest term, as JSON. */
 #define TERM_MAX ((size_t)8 << 20)
 
@@ -203,18 +206,28 @@ static enum task_turn shrink(struct search *search)
 	return TASK_MORE;
 }
 
+/*
+ * Some servers say that a page is too much for them only by failing at it,
+ * over and over (api.md 8.10), which small pages rarely are.
+ */
+static bool is_too_heavy(
+	const struct search *search, const struct graph_error *error)
+{
+	if (error->class == GRAPH_TRANSIENT && error->status == 500)
+		return search->limit > SMALL_PAGE;
+	return error->class == GRAPH_SHRINK && search->limit > 1;
+}
+
 static enum task_turn take_search(struct task *task, struct err *err)
 {
 	struct search *search = (struct search *)task;
 	const struct graph_error *error = &task->call.error;
 	struct account *account = account_of(search);
-	bool heavy = error->class == GRAPH_SHRINK ||
-		(error->class == GRAPH_TRANSIENT && error->status == 500);
 	char where[256];
 
 	if (error->class == GRAPH_FINE)
 		return take_page(search, err);
-	if (heavy && search->limit > 1)
+	if (is_too_heavy(search, error))
 		return shrink(search);
 	if (error->class == GRAPH_CURSOR_END)
 		return leave_gap(search, "the server reads no further");

@@ -19,16 +19,16 @@
 /* n with a comma before every third digit. */
 static const char *grouped(unsigned long long n, char text[NUMBER_TEXT])
 {
-	char *at = text + NUMBER_TEXT;
+	size_t at = NUMBER_TEXT - 1;
 
-	*--at = '\0';
+	text[at] = '\0';
 	for (int i = 0; n || i == 0; i++) {
 		if (i && i % 3 == 0)
-			*--at = ',';
-		*--at = (char)('0' + n % 10);
+			text[--at] = ',';
+		text[--at] = (char)('0' + n % 10);
 		n /= 10;
 	}
-	return at;
+	return text + at;
 }
 
 static const char *noun(const struct fetch *fetch)

@@ -8,7 +8,9 @@ struct flight {
 	const struct task_source *source;
 	struct task *first, **end;
 	size_t count, jobs;
-	bool dry; /* the source has no more */
+	bool dry;    /* the source has no more */
+	bool failed; /* because of why */
+	struct err why;
 };
 
 static void start(struct flight *flight, struct task *task)
@@ -18,18 +20,21 @@ static void start(struct flight *flight, struct task *task)
 	graph_start(flight->graph, &task->call);
 }
 
-/* Start tasks until enough are in flight. */
-static int fill(struct flight *flight, struct err *err)
+/*
+ * Start tasks until enough are in flight.  A source that fails is dry; those
+ * in flight are still brought to their end.
+ */
+static void fill(struct flight *flight)
 {
 	while (!flight->dry && flight->count < flight->jobs) {
 		struct task *task;
-		int rc = flight->source->next(flight->source->from, &task, err);
+		int rc = flight->source->next(
+			flight->source->from, &task, &flight->why);
 
-		if (rc < 0)
-			return -1;
-		if (rc == 0) {
+		if (rc <= 0) {
 			flight->dry = true;
-			break;
+			flight->failed = rc < 0;
+			return;
 		}
 		task->next = NULL;
 		*flight->end = task;
@@ -37,7 +42,6 @@ static int fill(struct flight *flight, struct err *err)
 		flight->count++;
 		start(flight, task);
 	}
-	return 0;
 }
 
 static void drop_first(struct flight *flight)
@@ -71,13 +75,11 @@ static enum task_turn take(struct flight *flight, struct err *err)
 static int run(struct flight *flight, struct err *err)
 {
 	struct graph_call *call;
-	int rc;
 
-	while ((rc = fill(flight, err)) == 0 && flight->first) {
+	for (fill(flight); flight->first; fill(flight)) {
 		enum task_turn turn;
 
-		rc = graph_next(flight->graph, &call, err);
-		if (rc < 0)
+		if (graph_next(flight->graph, &call, err) < 0)
 			return -1;
 		((struct task *)call->owner)->arrived = true;
 		turn = take(flight, err);
@@ -86,7 +88,10 @@ static int run(struct flight *flight, struct err *err)
 		if (turn == TASK_STOP)
 			return 0;
 	}
-	return rc;
+	if (!flight->failed)
+		return 0;
+	*err = flight->why;
+	return -1;
 }
 
 int task_run(struct graph *graph, size_t jobs, const struct task_source *source,

@@ -44,7 +44,8 @@ struct task {
 
 /*
  * Where tasks come from: next() sets *task to a new one, whose first call is
- * ready, and returns 1; 0 when there are no more, -1 with err set.
+ * ready, and returns 1; 0 when there are no more; or -1 with err set, which is
+ * the run's failure once the tasks before are done.
  */
 struct task_source {
 	int (*next)(void *from, struct task **task, struct err *err);

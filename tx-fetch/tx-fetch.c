@@ -200,6 +200,21 @@ static enum tx_exit finish(
 	return status;
 }
 
+/* Set up all that the tasks share. */
+static int prepare(struct fetch *fetch, struct settings *set,
+	const struct net *net, struct err *err)
+{
+	fetch->set = set;
+	fetch->graph = net_graph(net);
+	if (resolve_owner(set, net_token(net), err) < 0)
+		return -1;
+	fetch->writer = writer_new(&set->writer, err);
+	if (!fetch->writer)
+		return -1;
+	make_query(fetch);
+	return 0;
+}
+
 static void fetch_release(struct fetch *fetch)
 {
 	writer_free(fetch->writer);
@@ -211,26 +226,20 @@ static void fetch_release(struct fetch *fetch)
 static enum tx_exit fetch(struct settings *set)
 {
 	struct fetch fetch = {
-		.set = set,
 		.query = BUF_INIT(QUERY_MAX),
 		.request = BUF_INIT(2 * QUERY_MAX),
 	};
 	enum net_token need = set->dry_run ? NET_TOKEN_MAYBE : NET_TOKEN;
 	enum tx_exit status;
-	struct net *net;
 	struct err err;
+	struct net *net = net_open(&set->net, need, &err);
 
-	net = net_open(&set->net, need, &err);
-	if (!net)
-		die(err.status, "%s", err.text);
-	fetch.graph = net_graph(net);
-	if (resolve_owner(set, net_token(net), &err) < 0)
-		die(err.status, "%s", err.text);
-	fetch.writer = writer_new(&set->writer, &err);
-	if (!fetch.writer)
-		die(err.status, "%s", err.text);
-	make_query(&fetch);
-	status = finish(&fetch, net, run(&fetch, &err), &err);
+	if (!net || prepare(&fetch, set, net, &err) < 0) {
+		warn_f("%s", err.text);
+		status = err.status;
+	} else {
+		status = finish(&fetch, net, run(&fetch, &err), &err);
+	}
 	fetch_release(&fetch);
 	net_free(net);
 	return status;

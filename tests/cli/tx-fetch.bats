@@ -336,6 +336,11 @@ within() {
 	run_bounded bash -c 'echo "no id" | "$@"' - "${ask[@]}" ids
 	assert_failure 65
 	[[ $stderr == *stdin:1:* ]]
+	run_bounded bash -c 'printf "900000000000001\nno id\n" | "$@"' - \
+		"${ask[@]}" -j 2 --fields id ids
+	assert_failure 65
+	assert_output '{"id":"900000000000001"}'
+	[[ $stderr == *stdin:2:* ]]
 	run_bounded bash -c 'printf "no id\n900000000000001\n" | "$@"' - \
 		"${ask[@]}" --rejects bad ids
 	assert_failure 3
