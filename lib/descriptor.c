@@ -390,3 +390,13 @@ const struct scan_value *descriptor_own(
 {
 	return &desc->values[desc->want[handle].slot];
 }
+
+struct scan_value descriptor_plain(const struct scan_value *value)
+{
+	struct scan_value text;
+
+	if (value->type != SCAN_OBJECT)
+		return *value;
+	text = scan_member(value, SLICE("indicator"));
+	return text.type == SCAN_STRING ? text : *value;
+}

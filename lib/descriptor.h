@@ -94,6 +94,12 @@ const struct scan_value *descriptor_own(
 	const struct descriptor *desc, size_t handle);
 
 /*
+ * The value to show or compare where value stands: of an indicator object
+ * ({"id","indicator","type"}) its text, else value itself.
+ */
+struct scan_value descriptor_plain(const struct scan_value *value);
+
+/*
  * The time in a value, text or number, epoch or ISO 8601 (api.md 11.3, 11.4).
  * Return whether there is one.
  */

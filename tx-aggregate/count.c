@@ -189,14 +189,6 @@ static uint32_t put_bin(struct column *column, struct scan_value value)
 	return column->bin_id;
 }
 
-/* An indicator stands for its text, as in tx-filter. */
-static struct scan_value plain(struct scan_value value)
-{
-	struct scan_value text = scan_member(&value, SLICE("indicator"));
-
-	return text.type == SCAN_STRING ? text : value;
-}
-
 /* The id of a value that is no array, or NO_ID. */
 static uint32_t find_id(
 	struct counts *counts, struct column *column, struct scan_value value)
@@ -209,8 +201,7 @@ static uint32_t find_id(
 		return NO_ID;
 	if (slice_equal(json, last))
 		return column->last_id;
-	if (value.type == SCAN_OBJECT)
-		value = plain(value);
+	value = descriptor_plain(&value);
 	id = column->key->binned ? put_bin(column, value)
 				 : put_text(counts, column, value);
 	if (json.len <= sizeof(column->last)) {

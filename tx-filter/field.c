@@ -1,16 +1,7 @@
 #include "field.h"
 
 #include "buf.h"
-
-struct scan_value field_plain(const struct scan_value *value)
-{
-	struct scan_value text;
-
-	if (value->type != SCAN_OBJECT)
-		return *value;
-	text = scan_member(value, SLICE("indicator"));
-	return text.type == SCAN_STRING ? text : *value;
-}
+#include "descriptor.h"
 
 static bool has_text(enum scan_type type)
 {
@@ -21,7 +12,7 @@ static bool has_text(enum scan_type type)
 bool field_any(const struct scan_value *value, struct buf *scratch,
 	bool (*test)(struct slice text, const void *what), const void *what)
 {
-	struct scan_value plain = field_plain(value), element;
+	struct scan_value plain = descriptor_plain(value), element;
 	struct scan_walk walk;
 
 	if (has_text(plain.type))

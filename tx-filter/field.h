@@ -1,5 +1,5 @@
 /*
- * What conditions and columns ask of a value: its text, or the texts in it.
+ * What conditions ask of a value: its text, or the texts in it.
  */
 #ifndef TX_FIELD_H
 #define TX_FIELD_H
@@ -9,12 +9,6 @@
 #include "scan.h"
 
 struct buf;
-
-/*
- * The value that stands for value: the text of an indicator object
- * ({"id","indicator","type"}), else value itself.
- */
-struct scan_value field_plain(const struct scan_value *value);
 
 /*
  * Whether test accepts the decoded text of value, or of any element when it

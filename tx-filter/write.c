@@ -6,7 +6,6 @@
 
 #include "csv.h"
 #include "descriptor.h"
-#include "field.h"
 #include "filter.h"
 #include "mem.h"
 #include "scan.h"
@@ -87,7 +86,7 @@ static bool join_texts(struct write *write, const struct scan_value *array)
 static struct slice cell(struct write *write, size_t i)
 {
 	struct scan_value value =
-		field_plain(descriptor_value(write->desc, write->handle[i]));
+		descriptor_plain(descriptor_value(write->desc, write->handle[i]));
 
 	buf_reset(&write->cell);
 	switch (value.type) {
