@@ -85,8 +85,8 @@ static bool join_texts(struct write *write, const struct scan_value *array)
 /* The text of a field of the record: empty for null and what is not there. */
 static struct slice cell(struct write *write, size_t i)
 {
-	struct scan_value value =
-		descriptor_plain(descriptor_value(write->desc, write->handle[i]));
+	struct scan_value value = descriptor_plain(
+		descriptor_value(write->desc, write->handle[i]));
 
 	buf_reset(&write->cell);
 	switch (value.type) {
