@@ -41,9 +41,11 @@ LIB_SRC := \
         lib/graph_error.c \
         lib/graph_page.c \
         lib/graph_reply.c \
+        lib/graph_request.c \
         lib/graph_retry.c \
         lib/gz.c \
         lib/http.c \
+        lib/http_setup.c \
         lib/http_url.c \
         lib/intern.c \
         lib/leftover.c \

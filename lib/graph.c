@@ -11,6 +11,7 @@
 #include "err.h"
 #include "fd.h"
 #include "graph_reply.h"
+#include "graph_request.h"
 #include "graph_retry.h"
 #include "mem.h"
 #include "token.h"
@@ -103,65 +104,10 @@ const struct graph_usage *graph_usage(const struct graph *graph)
 
 /* --- what is sent ----------------------------------------------------------- */
 
-static void add_url(const struct graph *graph, const struct graph_call *call,
-	struct buf *out)
-{
-	const struct graph_settings *set = &graph->settings;
-	struct slice base = slice_from(set->base_url);
-
-	while (base.len && base.at[base.len - 1] == '/')
-		base.len--;
-	buf_add(out, base);
-	if (*set->version)
-		buf_printf(out, "/%s", set->version);
-	buf_printf(out, "/%s", call->path);
-}
-
-static void add_query(struct buf *out, const struct graph_call *call)
-{
-	if (!call->query.len)
-		return;
-	buf_add_byte(out, '?');
-	buf_add(out, buf_slice(&call->query));
-}
-
 void graph_show(const struct graph *graph, const struct graph_call *call,
 	struct buf *out)
 {
-	static const char *const names[] = {
-		[HTTP_GET] = "GET",
-		[HTTP_POST] = "POST",
-		[HTTP_DELETE] = "DELETE",
-	};
-
-	buf_printf(out, "%s ", names[call->method]);
-	add_url(graph, call, out);
-	add_query(out, call);
-	token_cut(graph->settings.token, out);
-}
-
-/* Make the URL and form of call; the parameters of a POST are its form. */
-static void make_request(struct graph *graph, const struct graph_call *call)
-{
-	struct buf *query =
-		call->method == HTTP_POST ? &graph->form : &graph->url;
-	const struct token *token = graph->settings.token;
-
-	buf_reset(&graph->url);
-	buf_reset(&graph->form);
-	add_url(graph, call, &graph->url);
-	if (call->method == HTTP_POST)
-		buf_add(&graph->form, buf_slice(&call->query));
-	else
-		add_query(&graph->url, call);
-	if (!graph->settings.token_in_query || !token->text.len)
-		return;
-	if (call->method != HTTP_POST)
-		buf_add_byte(query, call->query.len ? '&' : '?');
-	else if (query->len)
-		buf_add_byte(query, '&');
-	buf_add(query, SLICE("access_token="));
-	http_encode(query, buf_slice(&token->text));
+	graph_request_show(&graph->settings, call, out);
 }
 
 static int send_call(
@@ -172,7 +118,9 @@ static int send_call(
 		.owner = call,
 	};
 
-	make_request(graph, call);
+	buf_reset(&graph->url);
+	buf_reset(&graph->form);
+	graph_request_make(&graph->settings, call, &graph->url, &graph->form);
 	if (graph->url.over || graph->form.over || call->query.over)
 		return err_set(err, TX_USAGE,
 			"a request of more than %zu bytes", REQUEST_MAX);

@@ -7,19 +7,14 @@
 #include <curl/curl.h>
 
 #include "err.h"
+#include "http_setup.h"
 #include "http_url.h"
 #include "mem.h"
 
 /* The longest value of a header that is kept. */
 #define HEADER_MAX 16384
 
-/*
- * A transfer slower than this, in bytes a second, stands still.  It is not 1,
- * or a server that sends one byte a second would hold us for ever.
- */
-#define STALL_BYTES 16L
-
-/* Without an easy handle to spare a job is made; done ones are used again. */
+/* One transfer.  Done ones are used again, with their easy handles. */
 struct job {
 	struct http_reply reply; /* first: a reply is its job */
 	CURL *easy;              /* owns */
@@ -171,60 +166,6 @@ static void drop_job(struct http *http, struct job *job)
 	http->idle = job;
 }
 
-/* Set text options, which libcurl copies, and pointers; NULL: the default. */
-static CURLcode set_text(const struct http *http, struct job *job,
-	const char *url, bool loopback)
-{
-	const struct http_settings *set = &http->settings;
-	const struct {
-		CURLoption option;
-		const char *value;
-	} texts[] = {
-		{CURLOPT_URL, url},
-		{CURLOPT_PROTOCOLS_STR, loopback ? "http,https" : "https"},
-		{CURLOPT_USERAGENT, set->user_agent},
-		{CURLOPT_CAINFO, set->cacert},
-		/* NULL leaves it to the environment, "" forbids that. */
-		{CURLOPT_PROXY,
-			set->proxy         ? set->proxy
-				: loopback ? ""
-					   : NULL},
-		{CURLOPT_ACCEPT_ENCODING, "gzip"},
-	};
-	CURLcode rc = CURLE_OK;
-
-	for (size_t i = 0; !rc && i < sizeof(texts) / sizeof(*texts); i++)
-		if (texts[i].value)
-			rc = curl_easy_setopt(
-				job->easy, texts[i].option, texts[i].value);
-	return rc;
-}
-
-static CURLcode set_numbers(const struct http *http, struct job *job)
-{
-	const struct {
-		CURLoption option;
-		long value;
-	} numbers[] = {
-		{CURLOPT_FOLLOWLOCATION, 0},
-		{CURLOPT_NETRC, CURL_NETRC_IGNORED},
-		{CURLOPT_NOSIGNAL, 1},
-		{CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
-		{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},
-		{CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
-		{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
-		{CURLOPT_CONNECTTIMEOUT, http->settings.connect_time},
-		{CURLOPT_LOW_SPEED_LIMIT, STALL_BYTES},
-		{CURLOPT_LOW_SPEED_TIME, http->settings.stall_time},
-	};
-	CURLcode rc = CURLE_OK;
-
-	for (size_t i = 0; !rc && i < sizeof(numbers) / sizeof(*numbers); i++)
-		rc = curl_easy_setopt(
-			job->easy, numbers[i].option, numbers[i].value);
-	return rc;
-}
-
 static CURLcode set_calls(struct job *job)
 {
 	CURLcode rc = curl_easy_setopt(job->easy, CURLOPT_PRIVATE, job);
@@ -245,69 +186,17 @@ static CURLcode set_calls(struct job *job)
 	return rc;
 }
 
-static CURLcode set_method(struct job *job, const struct http_request *request)
-{
-	CURLcode rc;
-
-	if (request->method == HTTP_DELETE)
-		return curl_easy_setopt(
-			job->easy, CURLOPT_CUSTOMREQUEST, "DELETE");
-	if (request->method == HTTP_GET)
-		return curl_easy_setopt(job->easy, CURLOPT_HTTPGET, 1L);
-	rc = curl_easy_setopt(job->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-		(curl_off_t)request->form.len);
-	if (!rc)
-		rc = curl_easy_setopt(job->easy, CURLOPT_COPYPOSTFIELDS,
-			request->form.len ? request->form.at : "");
-	return rc;
-}
-
-static CURLcode add_header(struct job *job, const char *text)
-{
-	struct curl_slist *list = curl_slist_append(job->headers, text);
-
-	if (!list)
-		return CURLE_OUT_OF_MEMORY;
-	job->headers = list;
-	return CURLE_OK;
-}
-
-static CURLcode set_headers(struct job *job, struct slice bearer)
-{
-	struct buf line = BUF_INIT(8192);
-	CURLcode rc = add_header(job, "Accept: application/json");
-
-	/* A body is sent at once, not after a "100 Continue". */
-	if (!rc)
-		rc = add_header(job, "Expect:");
-	if (!rc && bearer.len) {
-		buf_printf(
-			&line, "Authorization: Bearer %.*s", SLICE_ARG(bearer));
-		rc = add_header(job, buf_text(&line));
-		explicit_bzero(line.at, line.room);
-	}
-	buf_release(&line);
-	if (!rc)
-		rc = curl_easy_setopt(
-			job->easy, CURLOPT_HTTPHEADER, job->headers);
-	return rc;
-}
-
 static CURLcode set_up(const struct http *http, struct job *job,
 	const struct http_request *request, const char *url, bool loopback)
 {
 	CURLcode rc = job->easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 
 	if (!rc)
-		rc = set_text(http, job, url, loopback);
+		rc = http_setup(job->easy, &http->settings, url, loopback);
 	if (!rc)
-		rc = set_numbers(http, job);
+		rc = http_setup_request(job->easy, request, &job->headers);
 	if (!rc)
 		rc = set_calls(job);
-	if (!rc)
-		rc = set_method(job, request);
-	if (!rc)
-		rc = set_headers(job, request->bearer);
 	return rc;
 }
 
