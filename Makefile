@@ -213,6 +213,7 @@ UNITS := \
 
 # Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.
 FUZZERS := \
+        csv \
         lines \
         scan \
         when \

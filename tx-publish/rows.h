@@ -1,6 +1,6 @@
 /*
  * The rows of all input: read before the first is sent, so that none is sent
- * when one is bad.  They are kept in memory, about 500 bytes and their text
+ * when one is bad.  They are kept in memory, about a kilobyte and their text
  * each.
  */
 #ifndef TX_ROWS_H
