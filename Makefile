@@ -193,10 +193,13 @@ UNITS := \
         gz \
         http \
         intern \
+        leftover \
         lines \
+        lines_input \
         num \
         number \
         out \
+        out_pipe \
         scan \
         scan_value \
         send \

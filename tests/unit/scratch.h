@@ -7,6 +7,7 @@
 #ifndef TX_TEST_SCRATCH_H
 #define TX_TEST_SCRATCH_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -101,6 +102,34 @@ static inline void scratch_expect_none(const char *path)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
+/* There is nothing in the folder but count files. */
+static inline void scratch_expect_count(const char *folder, int count)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			count--;
+	closedir(dir);
+	assert_int_equal(count, 0);
+}
+
+/* A test's setup: a folder d of its own. */
+static inline int scratch_make_d(void **state)
+{
+	(void)state;
+	return mkdir("d", 0777);
+}
+
+/* A test's teardown: remove d and what is in it. */
+static inline int scratch_remove_d(void **state)
+{
+	(void)state;
+	return nftw("d", scratch_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 /* Make fd standard input; it is closed. */
 static inline void scratch_stdin(int fd)
 {
@@ -117,6 +146,24 @@ static inline int scratch_wait(pid_t child)
 	assert_int_equal(TEMP_FAILURE_RETRY(waitpid(child, &status, 0)), child);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
 				   : WEXITSTATUS(status);
+}
+
+/*
+ * Run body in a child whose standard output is fd, closed when fd is -1, and
+ * that ends by exit(); return its status.
+ */
+static inline int scratch_child(int fd, int (*body)(void))
+{
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child)
+		return scratch_wait(child);
+	if (fd >= 0)
+		dup2(fd, STDOUT_FILENO);
+	else
+		close(STDOUT_FILENO);
+	exit(body());
 }
 
 /* The next of a row of numbers that look random; the same in each run. */
