@@ -330,13 +330,15 @@ static void derive_threat_types(struct descriptor *desc)
 
 static void derive_severity(struct descriptor *desc)
 {
+	static const char *const numbers[] = {
+		"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 	const struct scan_value *value = source(desc, FROM_SEVERITY);
 	struct derived *to = &desc->derived[SEVERITY];
 	int number = 0;
 
 	if (value->type == SCAN_STRING)
 		number = vocab_severity_value(scan_text(value, &desc->scratch));
-	buf_printf(&to->json, "%d", number);
+	buf_add(&to->json, slice_from(numbers[number]));
 	finish(to, SCAN_NUMBER);
 }
 
