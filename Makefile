@@ -217,6 +217,7 @@ UNITS := \
 # Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.
 FUZZERS := \
         csv \
+        graph \
         lines \
         scan \
         when \

@@ -1,0 +1,121 @@
+/*
+ * What a server may answer: bodies, errors and pages of any kind are read, and
+ * the token is cut out of them however it is spelt.  In an input each byte
+ * 0x01 stands for the token, 0x02 for it percent-encoded, 0x03 for it with
+ * every character escaped.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "err.h"
+#include "graph.h"
+#include "graph_page.h"
+#include "graph_reply.h"
+#include "graph_retry.h"
+#include "token.h"
+
+#define SECRET "AbCdEfGhIjKlMnOp_-qr"
+#define TOKEN  "12345678|" SECRET
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool good, const char *what)
+{
+	if (good)
+		return;
+	fprintf(stderr, "fuzz_graph: not so: %s\n", what);
+	abort();
+}
+
+/* --- the token -------------------------------------------------------------- */
+
+static void add_escaped(struct buf *out, size_t n)
+{
+	for (const char *at = TOKEN; *at; at++, n++)
+		buf_printf(
+			out, n & 1 ? "%%%02x" : "\\u%04X", (unsigned int)*at);
+}
+
+static void plant(struct buf *out, const uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (data[i] == 1)
+			buf_add(out, SLICE(TOKEN));
+		else if (data[i] == 2)
+			buf_add(out, SLICE("12345678%7C" SECRET));
+		else if (data[i] == 3)
+			add_escaped(out, i);
+		else
+			buf_add_byte(out, (char)data[i]);
+	}
+}
+
+static void cut_tokens(struct buf *text)
+{
+	size_t before = text->len, cut;
+	struct token token;
+	struct err err;
+
+	token_set(&token, SLICE(TOKEN), "test", &err);
+	cut = token_cut(&token, text);
+	check(text->len <= before, "a text does not grow");
+	check(cut || text->len == before, "what is not cut stays");
+	check(!text->len ||
+			!memmem(text->at, text->len, SECRET,
+				sizeof(SECRET) - 1),
+		"the secret is gone");
+	check(!token_cut(&token, text), "nothing is left to cut");
+	token_release(&token);
+}
+
+/* --- replies ---------------------------------------------------------------- */
+
+static void read_page(const struct graph_call *call)
+{
+	struct graph_page page = GRAPH_PAGE_INIT;
+	struct err err;
+
+	if (graph_page_read(&page, &call->value, &err) == 0) {
+		check(page.data.type == SCAN_ARRAY, "a page has its data");
+		check(page.more || !page.after.len, "no cursor without more");
+		for (size_t i = 0; i < page.after.len; i++)
+			check(page.after.at[i] > ' ' && page.after.at[i] <= '~',
+				"a cursor is plain");
+	}
+	graph_page_release(&page);
+}
+
+static void read_reply(struct buf *text, int status)
+{
+	struct http_reply reply = {.end = HTTP_WHOLE, .status = status};
+	struct graph_call call = {.body = *text};
+	struct err err;
+
+	graph_reply_read(&call, &reply);
+	check(call.error.class == GRAPH_FINE || call.error.status == status,
+		"an error has its status");
+	if (call.error.class != GRAPH_FINE)
+		check(graph_error_tell(&call.error, &err) == -1 &&
+				err.status != TX_OK,
+			"an error is told");
+	if (call.value.type != SCAN_ABSENT)
+		read_page(&call);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const int statuses[] = {200, 302, 400, 401, 429, 500, 503};
+	struct buf text = BUF_INIT((size_t)1 << 22);
+
+	if (!size)
+		return 0;
+	plant(&text, data + 1, size - 1);
+	cut_tokens(&text);
+	read_reply(&text, statuses[data[0] % (sizeof(statuses) / sizeof(int))]);
+	graph_retry_percent(buf_slice(&text));
+	check(graph_retry_regain(buf_slice(&text)) >= 0, "no wait below 0");
+	buf_release(&text);
+	return 0;
+}
