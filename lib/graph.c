@@ -295,6 +295,27 @@ void graph_start(struct graph *graph, struct graph_call *call)
 	graph->outstanding++;
 }
 
+int graph_start_again(struct graph *graph, struct graph_call *call,
+	const struct graph_error *error, int failed, struct err *err)
+{
+	double unit = graph->settings.policy.unit;
+
+	call->due = clock_now();
+	if (error->class == GRAPH_THROTTLE) {
+		graph->usage.limited++;
+		call->due += graph_retry_limited(unit, failed);
+		graph->hold = call->due;
+	} else {
+		call->due += graph_retry_wait(unit, failed, throw_dice());
+	}
+	call->error = *error;
+	call->failed = 0;
+	if (try_again(graph, call, err) < 0)
+		return -1;
+	graph->outstanding++;
+	return 0;
+}
+
 /* When call may be sent. */
 static double time_of(const struct graph *graph, const struct graph_call *call)
 {
@@ -387,41 +408,14 @@ void graph_abort(struct graph *graph)
 	graph->outstanding = 0;
 }
 
-/* Wait for call, the only one that is outstanding. */
-static int finish(struct graph *graph, struct graph_call *call, struct err *err)
+int graph_run(struct graph *graph, struct graph_call *call, struct err *err)
 {
 	struct graph_call *done;
 
+	graph_start(graph, call);
 	if (graph_next(graph, &done, err) < 0)
 		return -1;
 	if (call->error.class == GRAPH_FINE)
 		return 0;
 	return graph_error_tell(&call->error, err);
-}
-
-int graph_run(struct graph *graph, struct graph_call *call, struct err *err)
-{
-	graph_start(graph, call);
-	return finish(graph, call, err);
-}
-
-int graph_run_again(struct graph *graph, struct graph_call *call,
-	const struct graph_error *error, int failed, struct err *err)
-{
-	double unit = graph->settings.policy.unit;
-
-	call->due = clock_now();
-	if (error->class == GRAPH_THROTTLE) {
-		graph->usage.limited++;
-		call->due += graph_retry_limited(unit, failed);
-		graph->hold = call->due;
-	} else {
-		call->due += graph_retry_wait(unit, failed, throw_dice());
-	}
-	call->error = *error;
-	call->failed = 0;
-	if (try_again(graph, call, err) < 0)
-		return -1;
-	graph->outstanding++;
-	return finish(graph, call, err);
 }

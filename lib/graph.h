@@ -109,6 +109,15 @@ void graph_call_release(struct graph_call *call);
 void graph_start(struct graph *graph, struct graph_call *call);
 
 /*
+ * Send call, which is done, once more after the wait that error deserves: it
+ * is what the server said of a part of the call (an element of a batch) for
+ * the failed-th time, from 1.  Its parameters may be other ones.  Return 0, or
+ * -1 with err set (TX_AGAIN) when that would be after max_time.
+ */
+int graph_start_again(struct graph *graph, struct graph_call *call,
+	const struct graph_error *error, int failed, struct err *err);
+
+/*
  * Wait until a call is done, for good or bad, and set *call to it.  Return 1,
  * 0 when none is outstanding, or -1 with err set: TX_AGAIN when max_time is
  * over or would be before the next try, TX_OS, TX_IO for the dump.  After -1
@@ -127,14 +136,6 @@ void graph_abort(struct graph *graph);
  * when it worked, else -1 with err set as graph_next() or graph_error_tell().
  */
 int graph_run(struct graph *graph, struct graph_call *call, struct err *err);
-
-/*
- * As graph_run() for a call that was run before, after the wait that error
- * deserves: it is what the server said of a part of the call (an element of a
- * batch) for the failed-th time, from 1.
- */
-int graph_run_again(struct graph *graph, struct graph_call *call,
-	const struct graph_error *error, int failed, struct err *err);
 
 /* Append the method and the URL of call to out, without the token. */
 void graph_show(const struct graph *graph, const struct graph_call *call,

@@ -64,6 +64,9 @@ static void check_required(struct check *check, struct row *row)
 
 static void check_values(struct check *check, struct row *row)
 {
+	if (rows_size(row) > ROW_BYTES_MAX)
+		rows_refuse(check->rows, row,
+			"its values have more than 1 MiB together");
 	for (enum field field = 0; field < FIELDS; field++)
 		if (row->value[field].len)
 			check_value(check, row, field);

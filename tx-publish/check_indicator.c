@@ -7,18 +7,11 @@
 #include "rows.h"
 #include "settings.h"
 #include "shape.h"
+#include "shown.h"
 #include "vocab.h"
-
-/* The longest part of an indicator in a message. */
-#define SHOWN 80
 
 /* So many words are prose. */
 #define PROSE 3
-
-static struct slice shown(struct slice text)
-{
-	return (struct slice){text.at, text.len < SHOWN ? text.len : SHOWN};
-}
 
 static bool is_type_name(struct slice text)
 {

@@ -9,22 +9,14 @@
 #include "num.h"
 #include "rows.h"
 #include "settings.h"
+#include "shown.h"
 #include "utf8.h"
 #include "vocab.h"
 #include "when.h"
 
-/* The longest part of a bad value in a message. */
-#define SHOWN 80
-
 static const char *name_of(enum field field)
 {
 	return field_spec(field)->name;
-}
-
-/* The beginning of text, for a message. */
-static struct slice shown(struct slice text)
-{
-	return (struct slice){text.at, text.len < SHOWN ? text.len : SHOWN};
 }
 
 /* Put what lies in scratch into the row. */
@@ -280,7 +272,20 @@ static struct slice resolve_id(struct check *check, struct row *row,
 			name_of(field));
 		return (struct slice){NULL, 0};
 	}
-	return check->app_id.len ? check->app_id : SLICE("self");
+	if (check->app_id.len)
+		return check->app_id;
+	if (!check->set->check && !check->set->dry_run) {
+		rows_refuse(check->rows, row,
+			"%s: self is not known, since the token does not name "
+			"its app",
+			name_of(field));
+		return (struct slice){NULL, 0};
+	}
+	if (row->columns && check->set->dry_run)
+		notes_add(check->notes, row,
+			"self is not known without a token that names its "
+			"app, and stands as it is");
+	return SLICE("self");
 }
 
 static void check_ids(struct check *check, struct row *row, enum field field)

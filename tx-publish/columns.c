@@ -5,15 +5,7 @@
 #include "near.h"
 #include "pool.h"
 #include "settings.h"
-
-/* Print what is wrong with the header. */
-static void complain(struct columns *columns, const char *what,
-	struct slice title, const char *hint, const char *word)
-{
-	columns->bad = true;
-	warn_f("%s:1: %s \"%.*s\"%s%s", columns->name, what, SLICE_ARG(title),
-		word ? hint : "", word ? word : "");
-}
+#include "shown.h"
 
 static struct map *find_map(struct settings *set, struct slice title)
 {
@@ -55,6 +47,7 @@ static void complain_unknown(struct columns *columns, struct slice title)
 {
 	const char *near = field_nearest(title);
 
+	title = shown(title);
 	columns->bad = true;
 	if (near)
 		warn_f("%s:1: unknown column \"%.*s\"; if it holds the %s, "
@@ -69,20 +62,21 @@ static void complain_unknown(struct columns *columns, struct slice title)
 }
 
 /* Only lists may come from several columns, which are joined. */
-static void refuse_twins(struct columns *columns)
+static void refuse_twin(struct columns *columns, size_t i)
 {
-	for (size_t i = 0; i < columns->count; i++) {
-		enum field field = columns->field[i];
+	enum field field = columns->field[i];
+	struct slice title = shown(columns->title[i]);
 
-		if (field >= FIELDS || field_is_list(field))
+	if (field >= FIELDS || field_is_list(field))
+		return;
+	for (size_t j = 0; j < i; j++) {
+		if (columns->field[j] != field)
 			continue;
-		for (size_t j = 0; j < i; j++)
-			if (columns->field[j] == field)
-				complain(columns, "a second column is",
-					columns->title[i],
-					"; --map leaves one out: both hold "
-					"the ",
-					field_spec(field)->name);
+		columns->bad = true;
+		warn_f("%s:1: \"%.*s\" is a second column for the %s; --map "
+		       "'%.*s=' leaves it out",
+			columns->name, SLICE_ARG(title),
+			field_spec(field)->name, SLICE_ARG(title));
 	}
 }
 
@@ -124,7 +118,8 @@ void columns_read(struct columns *columns, const char *name,
 			complain_unknown(columns, title[i]);
 		field[i] = FIELD_IGNORED;
 	}
-	refuse_twins(columns);
+	for (size_t i = 0; i < count; i++)
+		refuse_twin(columns, i);
 	refuse_missing(columns);
 }
 

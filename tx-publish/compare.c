@@ -5,13 +5,11 @@
 #include "num.h"
 #include "rows.h"
 #include "scan.h"
+#include "shown.h"
 #include "when.h"
 
 /* The longest value that is compared. */
 #define VALUE_MAX ((size_t)4 << 20)
-
-/* The longest part of a value in a difference. */
-#define SHOWN 80
 
 /* The member of descriptor that field is read back from. */
 static struct scan_value member_of(
@@ -155,11 +153,6 @@ static bool is_same(
 	default:
 		return scan_equals(have, want);
 	}
-}
-
-static struct slice shown(struct slice text)
-{
-	return (struct slice){text.at, text.len < SHOWN ? text.len : SHOWN};
 }
 
 static void add_difference(struct buf *out, enum field field,

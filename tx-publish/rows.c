@@ -47,6 +47,15 @@ void rows_refuse(struct rows *rows, struct row *row, const char *fmt, ...)
 		row->why = pool_keep(&rows->pool, slice_from(why));
 }
 
+size_t rows_size(const struct row *row)
+{
+	size_t size = 0;
+
+	for (enum field field = 0; field < FIELDS; field++)
+		size += row->value[field].len;
+	return size;
+}
+
 size_t rows_count(const struct rows *rows, enum row_state state)
 {
 	size_t count = 0;
@@ -58,12 +67,19 @@ size_t rows_count(const struct rows *rows, enum row_state state)
 
 /* --- one row -------------------------------------------------------------- */
 
+/* A new row with these cells; NULL with err set when there are too many. */
 static struct row *add_row(struct rows *rows, const struct columns *columns,
-	const struct slice *cell, size_t cells)
+	const struct slice *cell, size_t cells, struct err *err)
 {
-	struct slice *kept = pool_room(&rows->pool, cells * sizeof(*kept));
+	struct slice *kept;
 	struct row *row;
 
+	if (rows->count == ROWS_MAX) {
+		err_set(err, TX_DATA,
+			"more than %zu rows: publish them in parts", ROWS_MAX);
+		return NULL;
+	}
+	kept = pool_room(&rows->pool, cells * sizeof(*kept));
 	for (size_t i = 0; i < cells; i++)
 		kept[i] = pool_keep(&rows->pool, cell[i]);
 	rows->list = mem_grow(
@@ -182,7 +198,9 @@ static int read_body(struct rows *rows, const struct settings *set,
 			rows->blank++;
 			continue;
 		}
-		row = add_row(rows, columns, in.field, in.count);
+		row = add_row(rows, columns, in.field, in.count, err);
+		if (!row)
+			return -1;
 		row->number = ++number;
 		row->line = in.line;
 		fill_row(rows, row, set);
@@ -234,7 +252,11 @@ static int read_lines(struct rows *rows, const struct settings *set,
 			rows->blank++;
 			continue;
 		}
-		row = add_row(rows, columns, &line, 1);
+		row = add_row(rows, columns, &line, 1, err);
+		if (!row) {
+			kind = -1;
+			break;
+		}
 		row->number = ++number;
 		row->line = lines_number(in);
 		fill_row(rows, row, set);

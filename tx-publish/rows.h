@@ -18,6 +18,10 @@
 struct err;
 struct settings;
 
+/* The most rows, and the most bytes in all values of one. */
+#define ROWS_MAX      ((size_t)1000000)
+#define ROW_BYTES_MAX ((size_t)1 << 20)
+
 enum row_state {
 	ROW_READY,     /* may be sent */
 	ROW_REFUSED,   /* by us */
@@ -60,7 +64,8 @@ void rows_release(struct rows *rows);
  * Read the count files of paths, standard input when count is 0, and fill
  * what their rows lack.  A row with too few or too many cells is refused, a
  * header that cannot be used is printed.  Return 0, or -1 with err set:
- * TX_NOINPUT, TX_IO, and TX_DATA when a file is no CSV or has no header.
+ * TX_NOINPUT, TX_IO, and TX_DATA when a file is no CSV or has no header, or
+ * when there are more than ROWS_MAX rows.
  */
 int rows_read(struct rows *rows, struct settings *set, char *const paths[],
 	size_t count, struct err *err);
@@ -68,6 +73,9 @@ int rows_read(struct rows *rows, struct settings *set, char *const paths[],
 /* Print why row is bad, and set it aside. */
 void rows_refuse(struct rows *rows, struct row *row, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* How many bytes the values of row have. */
+size_t rows_size(const struct row *row);
 
 /* The rows in this state. */
 size_t rows_count(const struct rows *rows, enum row_state state);

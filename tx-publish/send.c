@@ -13,16 +13,29 @@
 /* The most rows in a batch: more is refused by the server. */
 #define BATCH_MAX 50
 
-/* The longest text of a batch; the graph's own limit is less. */
-#define BATCH_TEXT_MAX ((size_t)256 << 20)
+/*
+ * A batch is full when its rows have so many bytes.  With the last of them
+ * (ROW_BYTES_MAX), and a byte encoded twice as "%25FF", that is less than a
+ * request may have.
+ */
+#define BATCH_BYTES    ((size_t)512 << 10)
+#define BATCH_TEXT_MAX ((size_t)16 << 20)
+
+/* Rows that share a request, until each has its answer. */
+struct batch {
+	struct graph_call call;
+	struct row *row[BATCH_MAX]; /* those without an answer */
+	size_t count;
+	bool answered; /* some row had one */
+	int failed;    /* how often the rest had none */
+	int limited;   /* how often it was throttled */
+};
 
 struct send {
 	const struct settings *set;
 	struct graph *graph;
 	struct rows *rows;
-	size_t next;                  /* the first row that no batch had */
-	struct row *batch[BATCH_MAX]; /* rows without an answer */
-	size_t count;
+	size_t next; /* the first row that no batch had */
 	unsigned long long failed;
 	struct buf scratch;
 };
@@ -95,8 +108,6 @@ static void read_item(const struct scan_value *item, struct buf *scratch,
 	graph_error_read(error, (int)status, value);
 }
 
-/* --- one request ---------------------------------------------------------- */
-
 /* Whether what was said of a row may not be said of it next time. */
 static bool may_pass(const struct graph_error *error)
 {
@@ -113,24 +124,12 @@ static bool is_for_all(const struct graph_error *error, struct err *err)
 	return err->status == TX_AUTH;
 }
 
-static void make_batch(struct send *send, struct graph_call *call)
-{
-	struct json_object *batch = request_batch(send->batch, send->count);
-
-	buf_reset(&send->scratch);
-	doc_add(&send->scratch, batch);
-	json_object_put(batch);
-	buf_reset(&call->query);
-	http_param(&call->query, "batch", buf_slice(&send->scratch));
-	http_param(&call->query, "include_headers", SLICE("false"));
-}
-
 /*
  * Give each row of the batch its answer; those whose answer may be another
  * one next time stay in the batch, and *last is what was said of one of them,
  * a throttle before all.  Return 0, or -1 with err set.
  */
-static int take_answers(struct send *send, const struct graph_call *call,
+static int take_answers(struct send *send, struct batch *batch,
 	struct graph_error *last, struct err *err)
 {
 	struct scan_value item, value;
@@ -139,95 +138,139 @@ static int take_answers(struct send *send, const struct graph_call *call,
 	size_t i = 0, kept = 0;
 
 	*last = (struct graph_error){.class = GRAPH_FINE};
-	scan_walk_init(&walk, &call->value);
-	for (; scan_walk_next(&walk, NULL, &item) && i < send->count; i++) {
+	scan_walk_init(&walk, &batch->call.value);
+	for (; scan_walk_next(&walk, NULL, &item) && i < batch->count; i++) {
 		read_item(&item, &send->scratch, &error, &value);
 		if (is_for_all(&error, err))
 			return -1;
 		if (!may_pass(&error)) {
-			take_answer(send, send->batch[i], &error, &value);
+			take_answer(send, batch->row[i], &error, &value);
+			batch->answered = true;
 			continue;
 		}
 		if (last->class != GRAPH_THROTTLE)
 			*last = error;
-		send->batch[kept++] = send->batch[i];
+		batch->row[kept++] = batch->row[i];
 	}
-	if (i != send->count || call->value.type != SCAN_ARRAY)
+	if (i != batch->count || batch->call.value.type != SCAN_ARRAY)
 		return err_set(err, TX_UNAVAILABLE,
 			"the answer to a batch of %zu rows has %zu elements",
-			send->count, i);
-	send->count = kept;
+			batch->count, i);
+	batch->count = kept;
 	return 0;
 }
 
 /* --- batches -------------------------------------------------------------- */
 
 /* Take the next rows that are ready.  Return how many. */
-static size_t gather(struct send *send)
+static size_t gather(struct send *send, struct batch *batch)
 {
-	send->count = 0;
+	size_t bytes = 0;
+
+	batch->count = 0;
+	batch->answered = false;
+	batch->failed = batch->limited = 0;
 	while (send->next < send->rows->count &&
-		send->count < (size_t)send->set->batch) {
+		batch->count < (size_t)send->set->batch &&
+		bytes < BATCH_BYTES) {
 		struct row *row = &send->rows->list[send->next++];
 
-		if (row->state == ROW_READY)
-			send->batch[send->count++] = row;
+		if (row->state != ROW_READY)
+			continue;
+		batch->row[batch->count++] = row;
+		bytes += rows_size(row);
 	}
-	return send->count;
+	return batch->count;
+}
+
+/* A row by itself, or what the parameter "batch" wants. */
+static void make_request(struct send *send, struct batch *batch)
+{
+	struct buf *query = &batch->call.query;
+	struct json_object *requests;
+
+	buf_reset(query);
+	if (send->set->batch == 1) {
+		request_add_params(query, batch->row[0]);
+		return;
+	}
+	requests = request_batch(batch->row, batch->count);
+	buf_reset(&send->scratch);
+	doc_add(&send->scratch, requests);
+	json_object_put(requests);
+	http_param(query, "batch", buf_slice(&send->scratch));
+	http_param(query, "include_headers", SLICE("false"));
 }
 
 /* The rows left had all the tries there are. */
-static void give_up(struct send *send, const struct graph_error *error)
+static void give_up(
+	struct send *send, struct batch *batch, const struct graph_error *error)
 {
-	for (size_t i = 0; i < send->count; i++)
-		fail_row(send, send->batch[i], error);
-	send->count = 0;
+	for (size_t i = 0; i < batch->count; i++)
+		fail_row(send, batch->row[i], error);
+	batch->count = 0;
 }
 
 /*
- * Send the rows of the batch until each has its answer.  A server that
- * answers none of them is not there any more.  Throttles are not tries.
+ * Send what is left of the batch again.  A server that answered none of its
+ * rows is not there any more.  Throttles are not tries.
  */
-static int send_batch(
-	struct send *send, struct graph_call *call, struct err *err)
+static int send_again(struct send *send, struct batch *batch,
+	const struct graph_error *last, struct err *err)
 {
-	size_t all = send->count;
-	int failed = 0, limited = 0;
-	struct graph_error last;
+	bool limited = last->class == GRAPH_THROTTLE;
+	int times = limited ? ++batch->limited : ++batch->failed;
 
-	make_batch(send, call);
-	if (graph_run(send->graph, call, err) < 0 ||
-		take_answers(send, call, &last, err) < 0)
-		return -1;
-	while (send->count) {
-		bool throttled = last.class == GRAPH_THROTTLE;
-		int times = throttled ? ++limited : ++failed;
-
-		if (failed > send->set->net.retries) {
-			if (send->count == all)
-				return graph_error_tell(&last, err);
-			give_up(send, &last);
-			return 0;
-		}
-		make_batch(send, call);
-		if (graph_run_again(send->graph, call, &last, times, err) < 0 ||
-			take_answers(send, call, &last, err) < 0)
-			return -1;
+	if (batch->failed > send->set->net.retries && !batch->answered)
+		return graph_error_tell(last, err);
+	if (batch->failed > send->set->net.retries) {
+		give_up(send, batch, last);
+		return 0;
 	}
+	make_request(send, batch);
+	return graph_start_again(send->graph, &batch->call, last, times, err);
+}
+
+/* The call of one row is done.  No HTTP status: the server is not there. */
+static int settle_single(
+	struct send *send, struct batch *batch, struct err *err)
+{
+	const struct graph_error *error = &batch->call.error;
+
+	if (error->class != GRAPH_FINE &&
+		(is_for_all(error, err) || may_pass(error) || !error->status))
+		return graph_error_tell(error, err);
+	take_answer(send, batch->row[0], error, &batch->call.value);
+	batch->count = 0;
 	return 0;
 }
 
-/* Send one row by itself.  No HTTP status: the server was not reached. */
-static int send_single(
-	struct send *send, struct graph_call *call, struct err *err)
+/* The call of a batch is done. */
+static int settle(struct send *send, struct batch *batch, struct err *err)
 {
-	buf_reset(&call->query);
-	request_add_params(&call->query, send->batch[0]);
-	if (graph_run(send->graph, call, err) < 0 &&
-		(call->error.class != GRAPH_PERMANENT || !call->error.status ||
-			err->status == TX_AUTH))
+	struct graph_error last;
+
+	if (send->set->batch == 1)
+		return settle_single(send, batch, err);
+	if (batch->call.error.class != GRAPH_FINE)
+		return graph_error_tell(&batch->call.error, err);
+	if (take_answers(send, batch, &last, err) < 0)
 		return -1;
-	take_answer(send, send->batch[0], &call->error, &call->value);
+	return batch->count ? send_again(send, batch, &last, err) : 0;
+}
+
+/* Send the rows of the batch until each has its answer. */
+static int send_batch(struct send *send, struct batch *batch, struct err *err)
+{
+	struct graph_call *done;
+
+	make_request(send, batch);
+	graph_start(send->graph, &batch->call);
+	while (batch->count) {
+		if (graph_next(send->graph, &done, err) < 0 ||
+			settle(send, batch, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -244,15 +287,14 @@ static int check_failures(const struct send *send, struct err *err)
 		max);
 }
 
-static int send_all(struct send *send, struct graph_call *call,
+static int send_all(struct send *send, struct batch *batch,
 	struct results *results, struct err *err)
 {
 	struct err later;
-	int rc = 0;
+	int rc = results_write(results, err);
 
-	while (rc == 0 && gather(send)) {
-		rc = send->set->batch == 1 ? send_single(send, call, err)
-					   : send_batch(send, call, err);
+	while (rc == 0 && gather(send, batch)) {
+		rc = send_batch(send, batch, err);
 		if (results_write(results, rc < 0 ? &later : err) < 0)
 			return -1;
 		if (rc == 0)
@@ -265,13 +307,14 @@ int send_rows(const struct settings *set, struct graph *graph,
 	struct rows *rows, struct results *results, struct err *err)
 {
 	struct send send = {.set = set, .graph = graph, .rows = rows};
-	struct graph_call call;
+	struct batch batch;
 	int rc;
 
 	buf_init(&send.scratch, BATCH_TEXT_MAX);
-	graph_call_init(&call, HTTP_POST, set->batch == 1 ? REQUEST_PATH : "");
-	rc = send_all(&send, &call, results, err);
-	graph_call_release(&call);
+	graph_call_init(
+		&batch.call, HTTP_POST, set->batch == 1 ? REQUEST_PATH : "");
+	rc = send_all(&send, &batch, results, err);
+	graph_call_release(&batch.call);
 	buf_release(&send.scratch);
 	return rc;
 }

@@ -254,6 +254,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	unset TX_ACCESS_TOKEN
 	HOME=$PWD dry three.csv
 	assert_success
+	assert_equal "${stderr_lines[0]}" 'tx-publish: three.csv:2: row 1 and 2 more: self is not known without a token that names its app, and stands as it is'
 	assert_line --index 0 --partial '"privacy_members":"self"'
 }
 
@@ -291,6 +292,11 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	assert_line --index 0 '[1,"create",true,null]'
 	assert_line --index 2 '[3,"check",false,"confidence: 101 is not within 0..100"]'
 	assert_equal "${#lines[@]}" 9
+	printf 'indicator\nx\n' >in.csv
+	publish --skip-bad in.csv
+	assert_failure 3
+	assert_output '{"row":1,"indicator":"x","action":"check","success":false,"error":{"message":"\"x\" cannot be of type IP_ADDRESS"}}'
+	last_line 'Done publishing 0 indicators with 1 failures!'
 }
 
 # --- reading ------------------------------------------------------------------
@@ -401,7 +407,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 }
 
 @test "read: two columns for one field, a map for no column" {
-	expect_refused '1: a second column is "IOC"; --map leaves one out: both hold the indicator' \
+	expect_refused '1: "IOC" is a second column for the indicator; --map '"'IOC='"' leaves it out' \
 		--map ioc=indicator <<<'indicator,IOC'
 	expect_refused '1: there is no column "IOC" (--map)' --map IOC= <<<indicator
 }
@@ -498,6 +504,31 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 @test "rules: self is an app, not a privacy group" {
 	expect_refused '2: row 1: privacy_members: self is an app, but HAS_PRIVACY_GROUP wants privacy groups' \
 		--defaults defaults --privacy-type HAS_PRIVACY_GROUP <<<$'indicator\n198.51.100.1'
+}
+
+@test "rules: a row of more than 1 MiB is refused" {
+	head -c 700000 /dev/zero | tr '\0' a >text
+	printf 'indicator,description,source_uri\n198.51.100.1,%s,%s\n' \
+		"$(cat text)" "$(cat text)" >in.csv
+	run_bounded tx-publish --check --defaults defaults in.csv
+	assert_failure 65
+	assert_equal "${stderr_lines[0]}" 'tx-publish: in.csv:2: row 1: its values have more than 1 MiB together'
+}
+
+@test "batches: big rows make small batches" {
+	{
+		echo indicator,description
+		for i in {1..4}; do
+			printf '198.51.100.%d,' "$i"
+			head -c 300000 /dev/zero | tr '\0' '%'
+			echo
+		done
+	} >in.csv
+	start
+	publish in.csv
+	assert_success
+	run grep -c POST "$SANDBOX_LOG"
+	assert_output 2
 }
 
 # --- the command line ---------------------------------------------------------
