@@ -26,6 +26,16 @@ int fd_open(const char *path, int flags, mode_t mode)
 	return high;
 }
 
+void fd_hold_standard(void)
+{
+	/* Opened the wrong way round, each fails when it is used. */
+	static const int flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null", flags[fd]);
+}
+
 /*
  * After a failed call: whether it may be tried again, having waited for a
  * descriptor that somebody made non-blocking.

@@ -23,6 +23,13 @@
 int fd_open(const char *path, int flags, mode_t mode);
 
 /*
+ * Occupy the standard descriptors that are closed, for programs whose
+ * libraries open descriptors of their own: a record must not end in a socket.
+ * Reading or writing one of these fails as it did before, with EBADF.
+ */
+void fd_hold_standard(void);
+
+/*
  * Read up to room bytes, waiting for the first.  Return how many, 0 at the
  * end, or -1 with errno set.
  */

@@ -12,6 +12,7 @@
 
 #include "diag.h"
 #include "err.h"
+#include "fd.h"
 #include "fetch.h"
 #include "graph.h"
 #include "lookup.h"
@@ -251,6 +252,7 @@ int main(int argc, char *argv[])
 	enum tx_exit status;
 
 	diag_init(argv[0]);
+	fd_hold_standard();
 	token_guard();
 	/* A reader that goes is noticed when writing, to save what there is. */
 	signal(SIGPIPE, SIG_IGN);

@@ -12,6 +12,7 @@
 #include "diag.h"
 #include "doc.h"
 #include "err.h"
+#include "fd.h"
 #include "failed.h"
 #include "graph.h"
 #include "net.h"
@@ -280,6 +281,7 @@ int main(int argc, char *argv[])
 	int first;
 
 	diag_init(argv[0]);
+	fd_hold_standard();
 	token_guard();
 	signal(SIGPIPE, SIG_IGN);
 	first = settings_parse(&run.set, argc, argv);

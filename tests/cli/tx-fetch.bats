@@ -354,6 +354,8 @@ within() {
 	serve
 	run_bounded bash -c '"$@" >/dev/full' - "${fetch[@]}"
 	assert_failure 74
+	run_bounded bash -c '"$@" >&-' - "${fetch[@]}"
+	assert_failure 74
 	tx-gen --start 2016-01-01 --days 60 3000 >gen.ndjson
 	sandbox_stop
 	serve gen.ndjson
