@@ -136,9 +136,12 @@ static struct row *first_of(struct check *check, struct row *row)
  */
 static void check_double(struct check *check, struct row *row)
 {
-	const struct row *first = first_of(check, row);
+	const struct row *first;
 	enum field field = 0;
 
+	if (row->state == ROW_REFUSED)
+		return;
+	first = first_of(check, row);
 	if (first == row)
 		return;
 	while (field < FIELDS &&

@@ -248,44 +248,49 @@ static void check_tags(struct check *check, struct row *row, enum field field)
 	replace(check, row, field);
 }
 
-/*
- * The id that element stands for, among them "self" for our own app, or an
- * empty one when row was refused.
- */
-static struct slice resolve_id(struct check *check, struct row *row,
+static struct slice refuse_id(struct check *check, struct row *row,
+	enum field field, const char *why, struct slice element)
+{
+	element = shown(element);
+	rows_refuse(check->rows, row, "%s: \"%.*s\" %s", name_of(field),
+		SLICE_ARG(element), why);
+	return (struct slice){NULL, 0};
+}
+
+/* The id of our own app, or an empty one when row was refused. */
+static struct slice own_id(struct check *check, struct row *row,
 	enum field field, struct slice element)
 {
-	if (field != FIELD_PRIVACY_MEMBERS ||
-		!near_equal(element, SLICE("self"))) {
-		if (is_id(id_in(element)))
-			return id_in(element);
-		element = shown(element);
-		rows_refuse(check->rows, row,
-			"%s: \"%.*s\" is not an id, which is all digits",
-			name_of(field), SLICE_ARG(element));
-		return (struct slice){NULL, 0};
-	}
-	if (slice_is(row->value[FIELD_PRIVACY_TYPE], "HAS_PRIVACY_GROUP")) {
-		rows_refuse(check->rows, row,
-			"%s: self is an app, but HAS_PRIVACY_GROUP wants "
-			"privacy groups",
-			name_of(field));
-		return (struct slice){NULL, 0};
-	}
+	const struct settings *set = check->set;
+
+	if (slice_is(row->value[FIELD_PRIVACY_TYPE], "HAS_PRIVACY_GROUP"))
+		return refuse_id(check, row, field,
+			"is an app, but HAS_PRIVACY_GROUP wants privacy groups",
+			element);
 	if (check->app_id.len)
 		return check->app_id;
-	if (!check->set->check && !check->set->dry_run) {
-		rows_refuse(check->rows, row,
-			"%s: self is not known, since the token does not name "
-			"its app",
-			name_of(field));
-		return (struct slice){NULL, 0};
-	}
-	if (row->columns && check->set->dry_run)
+	if (!set->check && !set->dry_run)
+		return refuse_id(check, row, field,
+			"is not known, since the token does not name its app",
+			element);
+	if (row->columns && set->dry_run)
 		notes_add(check->notes, row,
 			"self is not known without a token that names its "
 			"app, and stands as it is");
 	return SLICE("self");
+}
+
+/* The id that element stands for, or an empty one when row was refused. */
+static struct slice resolve_id(struct check *check, struct row *row,
+	enum field field, struct slice element)
+{
+	if (field == FIELD_PRIVACY_MEMBERS &&
+		near_equal(element, SLICE("self")))
+		return own_id(check, row, field, element);
+	if (is_id(id_in(element)))
+		return id_in(element);
+	return refuse_id(check, row, field, "is not an id, which is all digits",
+		element);
 }
 
 static void check_ids(struct check *check, struct row *row, enum field field)

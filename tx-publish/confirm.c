@@ -65,6 +65,14 @@ static void judge(struct confirm *confirm, size_t i)
 			pool_keep(&confirm->pool, buf_slice(&confirm->scratch));
 }
 
+/* Whether another request might go better; no status: there is no server. */
+static bool may_split(const struct graph_error *error)
+{
+	return error->status &&
+		(error->class == GRAPH_PERMANENT ||
+			error->class == GRAPH_SHRINK);
+}
+
 /* One unknown id fails the whole request: halve it until the id is alone. */
 static int look(
 	struct confirm *confirm, size_t from, size_t count, struct err *err)
@@ -77,8 +85,7 @@ static int look(
 			judge(confirm, i);
 		return 0;
 	}
-	if (call->error.class != GRAPH_PERMANENT || err->status == TX_AUTH ||
-		!call->error.status)
+	if (!may_split(&call->error) || err->status == TX_AUTH)
 		return -1;
 	if (count > 1)
 		return look(confirm, from, count / 2, err) < 0

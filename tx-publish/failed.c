@@ -36,19 +36,21 @@ static bool same_titles(const struct columns *a, const struct columns *b)
 	return true;
 }
 
-static int write_row(struct out *out, const struct settings *set,
-	const struct rows *rows, const struct row *row, struct err *err)
+struct out *failed_open(
+	const struct settings *set, const struct rows *rows, struct err *err)
 {
-	const struct columns *first = &rows->files[0];
+	const struct columns *files = rows->files;
 
-	if (set->from_lines)
-		return out_line(out, row->cell[0], err);
-	if (!same_titles(first, row->columns))
-		return err_set(err, TX_DATA,
+	for (size_t i = 1; i < rows->file_count; i++) {
+		if (same_titles(&files[0], &files[i]))
+			continue;
+		err_set(err, TX_DATA,
 			"%s: its header differs from that of %s, so --failed "
 			"cannot hold the rows of both",
-			row->columns->name, first->name);
-	return write_cells(out, set, row->cell, row->cells, err);
+			files[i].name, files[0].name);
+		return NULL;
+	}
+	return out_open(set->failed, err);
 }
 
 static bool is_wanted(const struct row *row, bool unsent)
@@ -57,7 +59,7 @@ static bool is_wanted(const struct row *row, bool unsent)
 		(row->state == ROW_READY && unsent);
 }
 
-static int write_all(struct out *out, const struct settings *set,
+int failed_save(struct out *out, const struct settings *set,
 	const struct rows *rows, bool unsent, struct err *err)
 {
 	const struct columns *first = &rows->files[0];
@@ -65,19 +67,16 @@ static int write_all(struct out *out, const struct settings *set,
 	if (!set->from_lines &&
 		write_cells(out, set, first->title, first->count, err) < 0)
 		return -1;
-	for (size_t i = 0; i < rows->count; i++)
-		if (is_wanted(&rows->list[i], unsent) &&
-			write_row(out, set, rows, &rows->list[i], err) < 0)
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row *row = &rows->list[i];
+		int rc = 0;
+
+		if (is_wanted(row, unsent))
+			rc = set->from_lines ? out_line(out, row->cell[0], err)
+					     : write_cells(out, set, row->cell,
+						       row->cells, err);
+		if (rc < 0)
 			return -1;
+	}
 	return out_commit(out, err);
-}
-
-int failed_save(const struct settings *set, const struct rows *rows,
-	bool unsent, struct err *err)
-{
-	struct out *out = out_open(set->failed, err);
-	int rc = out ? write_all(out, set, rows, unsent, err) : -1;
-
-	out_free(out);
-	return rc;
 }

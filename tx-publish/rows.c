@@ -112,7 +112,7 @@ static void put_value(
 
 /*
  * The default members belong to the default privacy type: they must not come
- * into a row that names another one.
+ * into a row that names another one, nor into one that all may see.
  */
 static bool is_filled(
 	const struct row *row, const struct settings *set, enum field field)
@@ -122,8 +122,10 @@ static bool is_filled(
 
 	if (row->value[field].len)
 		return false;
-	return field != FIELD_PRIVACY_MEMBERS || !own.len || !fill.len ||
-		near_equal(own, fill);
+	if (field != FIELD_PRIVACY_MEMBERS || !own.len)
+		return true;
+	return fill.len ? near_equal(own, fill)
+			: !near_equal(own, SLICE("VISIBLE"));
 }
 
 /* What has no value gets the default; members before their type. */

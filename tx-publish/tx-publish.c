@@ -33,10 +33,11 @@ struct publish {
 	struct rows rows;
 	struct net *net; /* NULL: not open */
 	struct results results;
-	size_t refused; /* rows that broke a rule */
-	size_t differ;  /* rows that were read back otherwise */
-	bool checked;   /* every row is known to be good or not */
-	bool sending;   /* some row may have been sent */
+	struct out *failed; /* NULL: not wanted */
+	size_t refused;     /* rows that broke a rule */
+	size_t differ;      /* rows that were read back otherwise */
+	bool checked;       /* every row is known to be good or not */
+	bool sending;       /* some row may have been sent */
 };
 
 /* --- reading and checking ------------------------------------------------- */
@@ -145,12 +146,21 @@ static int act_with_results(struct publish *run, struct err *err)
 	return rc;
 }
 
+static int open_failed(struct publish *run, struct err *err)
+{
+	if (!run->set.failed)
+		return 0;
+	run->failed = failed_open(&run->set, &run->rows, err);
+	return run->failed ? 0 : -1;
+}
+
 /* Which rows have to be sent again is known once all were checked. */
 static int save_failed(struct publish *run, struct err *err)
 {
-	if (!run->set.failed || !run->checked || run->rows.bad_header)
+	if (!run->failed || !run->checked || run->rows.bad_header)
 		return 0;
-	return failed_save(&run->set, &run->rows, run->sending, err);
+	return failed_save(
+		run->failed, &run->set, &run->rows, run->sending, err);
 }
 
 /* --- the end -------------------------------------------------------------- */
@@ -242,8 +252,8 @@ static int publish(
 	struct publish *run, char *const paths[], size_t count, struct err *err)
 {
 	if (rows_read(&run->rows, &run->set, paths, count, err) < 0 ||
-		open_net(run, err) < 0 || check_all(run, err) < 0 ||
-		judge_rows(run, err) < 0)
+		open_failed(run, err) < 0 || open_net(run, err) < 0 ||
+		check_all(run, err) < 0 || judge_rows(run, err) < 0)
 		return -1;
 	return act_with_results(run, err);
 }
@@ -300,6 +310,7 @@ int main(int argc, char *argv[])
 	fprintf(stderr, "Done publishing %zu indicators with %zu failures!\n",
 		count_published(&run), count_failures(&run));
 
+	out_free(run.failed);
 	net_free(run.net);
 	rows_release(&run.rows);
 	settings_release(&run.set);

@@ -429,6 +429,15 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	assert_line --index 1 '[false,"HAS_PRIVACY_GROUP wants --privacy-members: ids of privacy groups"]'
 }
 
+@test "defaults: members go to no row that all may see" {
+	printf 'indicator,privacy_type\n198.51.100.1,visible\n198.51.100.2,has whitelist\n' >in.csv
+	sed -i /privacy/d defaults
+	dry --set share_level=WHITE --privacy-members 42 in.csv
+	assert_success
+	run jq -c '[.privacy_type,.privacy_members]' <<<"$output"
+	assert_output $'["VISIBLE",null]\n["HAS_WHITELIST","42"]'
+}
+
 @test "defaults: a bad one is an error before any row" {
 	run_bounded tx-publish --check --set status=EVIL three.csv
 	assert_failure 2
@@ -502,7 +511,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 }
 
 @test "rules: self is an app, not a privacy group" {
-	expect_refused '2: row 1: privacy_members: self is an app, but HAS_PRIVACY_GROUP wants privacy groups' \
+	expect_refused '2: row 1: privacy_members: "self" is an app, but HAS_PRIVACY_GROUP wants privacy groups' \
 		--defaults defaults --privacy-type HAS_PRIVACY_GROUP <<<$'indicator\n198.51.100.1'
 }
 
@@ -536,10 +545,14 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 @test "failed: files with different headers cannot share it" {
 	printf 'indicator,description\nx,\n' >other.csv
 	printf 'indicator\nx\n' >one.csv
-	run_bounded tx-publish --check --defaults defaults --failed failed.csv one.csv other.csv
+	start
+	publish --failed failed.csv one.csv other.csv
 	assert_failure 65
 	assert_regex "$stderr" 'other.csv: its header differs from that of one.csv'
 	assert [ ! -e failed.csv ]
+	publish --failed missing/failed.csv three.csv
+	assert_failure 74
+	assert [ ! -s "$SANDBOX_LOG" ]
 }
 
 @test "failed: keeps the delimiter and quotes what needs it" {
