@@ -196,6 +196,7 @@ UNITS := \
         leftover \
         lines \
         lines_input \
+        near \
         num \
         number \
         out \
