@@ -39,7 +39,8 @@ struct cond {
 	enum conds_how how;       /* of COND_TEXT */
 	char *field[COND_FIELDS]; /* owns; unused ones are NULL */
 	size_t handle[COND_FIELDS];
-	bool seen; /* some record had a field */
+	bool asked; /* of some record, at least */
+	bool seen;  /* some record had a field */
 	/*
 	 * What is looked for; which one depends on kind.  The words and their
 	 * bytes are owned; with CONDS_REGEX there is a regex for each.

@@ -306,7 +306,7 @@ const char *conds_unseen(const struct conds *conds, size_t *i)
 	while (*i < conds->count) {
 		const struct cond *cond = &conds->list[(*i)++];
 
-		if (!cond->seen)
+		if (cond->asked && !cond->seen)
 			return cond->field[0];
 	}
 	return NULL;

@@ -110,6 +110,7 @@ bool conds_met(struct conds *conds, struct descriptor *desc);
 /*
  * The name of the next field that a condition is on and that no record had,
  * from condition *i on, which is moved behind it; NULL when there is no more.
+ * A condition that no record came to, failing others before, is passed over.
  */
 const char *conds_unseen(const struct conds *conds, size_t *i);
 

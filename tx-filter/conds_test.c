@@ -116,6 +116,7 @@ static bool is_met(
 	const struct scan_value *second =
 		cond->field[1] ? descriptor_value(desc, cond->handle[1]) : NULL;
 
+	cond->asked = true;
 	cond->seen = cond->seen || first->type != SCAN_ABSENT ||
 		(second && second->type != SCAN_ABSENT);
 	switch (cond->kind) {

@@ -1,6 +1,7 @@
 #include "values.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "buf.h"
 #include "descriptor.h"
@@ -16,56 +17,76 @@ static bool take(struct slice text, const void *set)
 	return false;
 }
 
-static int load_record(struct intern *set, struct descriptor *desc,
-	size_t field, struct slice line, struct err *err)
+/* What the lines of a file are; its first one tells. */
+enum form { FORM_UNKNOWN, FORM_TEXT, FORM_NDJSON };
+
+/* One file on its way into a set. */
+struct load {
+	struct intern *set;
+	struct descriptor *desc;
+	size_t field; /* in desc */
+	enum form form;
+	struct buf scratch;
+};
+
+static int load_record(struct load *load, struct slice line, struct err *err)
 {
-	struct buf scratch = BUF_INIT(SIZE_MAX);
 	struct scan_fault fault;
 
-	if (descriptor_read(desc, line, &fault) < 0)
+	if (descriptor_read(load->desc, line, &fault) < 0)
 		return err_set(
 			err, TX_DATA, "byte %zu: %s", fault.at + 1, fault.why);
-	field_any(descriptor_value(desc, field), &scratch, take, &set);
-	buf_release(&scratch);
+	field_any(descriptor_value(load->desc, load->field), &load->scratch,
+		take, &load->set);
 	return 0;
 }
 
-static int load_line(struct intern *set, struct descriptor *desc, size_t field,
-	struct slice line, bool *is_ndjson, struct err *err)
+static int load_line(struct load *load, struct slice line, struct err *err)
 {
-	if (intern_count(set) == 0 && slice_trim(line).at[0] == '{')
-		*is_ndjson = true;
-	if (*is_ndjson)
-		return load_record(set, desc, field, line, err);
+	struct slice text = slice_trim(line);
+
+	if (load->form == FORM_UNKNOWN)
+		load->form =
+			text.len && text.at[0] == '{' ? FORM_NDJSON : FORM_TEXT;
+	if (load->form == FORM_NDJSON)
+		return load_record(load, line, err);
 	if (line.at[line.len - 1] == '\r')
 		line.len--;
-	intern_put(set, line);
+	intern_put(load->set, line);
 	return 0;
+}
+
+static int load_lines(struct load *load, struct lines *in, struct err *err)
+{
+	struct slice line;
+	int kind;
+
+	while ((kind = lines_next(in, &line, err)) == LINES_LINE)
+		if (load_line(load, line, err) < 0)
+			return err_prefix(err, "%s:%llu: ", lines_name(in),
+				lines_number(in));
+	if (kind == LINES_LONG)
+		return err_set(err, TX_DATA, "%s:%llu: line is too long",
+			lines_name(in), lines_number(in));
+	return kind;
 }
 
 int values_load(struct intern *set, const char *field, const char *path,
 	struct err *err)
 {
-	char *paths[] = {(char *)path};
+	char *paths[] = {(char *)path}; /* lines_new() changes none of it */
 	struct lines *in = lines_new(paths, 1, LINES_MAX_DEFAULT);
-	struct descriptor *desc = descriptor_new(DESCRIPTOR_TAGS_ALL);
-	size_t handle = descriptor_want(desc, field);
-	bool is_ndjson = false;
-	struct slice line;
-	int kind, rc = 0;
+	struct load load = {
+		.set = set,
+		.desc = descriptor_new(DESCRIPTOR_TAGS_ALL),
+		.scratch = BUF_INIT(LINES_MAX_DEFAULT),
+	};
+	int rc;
 
-	while (rc == 0 && (kind = lines_next(in, &line, err)) == LINES_LINE) {
-		rc = load_line(set, desc, handle, line, &is_ndjson, err);
-		if (rc < 0)
-			err_prefix(err, "%s:%llu: ", lines_name(in),
-				lines_number(in));
-	}
-	if (rc == 0 && kind == LINES_LONG)
-		rc = err_set(err, TX_DATA, "%s:%llu: line is too long",
-			lines_name(in), lines_number(in));
-	if (rc == 0 && kind < 0)
-		rc = -1;
-	descriptor_free(desc);
+	load.field = descriptor_want(load.desc, field);
+	rc = load_lines(&load, in, err);
+	buf_release(&load.scratch);
+	descriptor_free(load.desc);
 	lines_free(in);
 	return rc;
 }

@@ -172,6 +172,23 @@ kept() {
 	assert_equal "$stderr" 'tx-filter: no record has the field "descripton"'
 }
 
+@test "nothing is said of a field that no record was asked for" {
+	run_bounded bash -c 'echo "{\"status\":\"UNKNOWN\",\"description\":\"x\"}" |
+		tx-filter --status MALICIOUS --match description=x'
+	assert_success
+	assert_equal "$stderr" ''
+}
+
+@test "several files of records fill one set" {
+	echo '{"id":"2","type":"DOMAIN"}' >two
+	echo '{"id":"3","type":"URI"}' >three
+	printf '{"id":"%s"}\n' 1 2 3 >all
+	run_bounded tx-filter --in id=two --in id=three all
+	assert_success
+	assert_output '{"id":"2"}
+{"id":"3"}'
+}
+
 @test "csv has a header for ever, quotes what needs it, joins texts" {
 	record='{"id":"1","added_on":"2016-02-09T18:32:19+0000","type":"DOMAIN","indicator":{"id":"2","indicator":"a.example"},"confidence":75,"owner":{"id":"7","name":"A, \"B\""},"tags":["x","y"],"description":"two\nlines","expired_on":null}'
 	run_bounded tx-filter --to csv <<< "$record"
