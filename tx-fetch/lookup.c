@@ -161,14 +161,16 @@ static enum task_turn take_lookup(struct task *task, struct err *err)
 
 	if (error->class == GRAPH_FINE)
 		return take_records(lookup, err);
-	if (!is_about_ids(error) || error->class == GRAPH_TRANSIENT) {
-		snprintf(where, sizeof(where), "id %s: ", lookup->ids[0]);
-		fetch_fail(lookup->all->fetch, &task->call, where, err);
-		return TASK_FAILED;
-	}
-	if (part->to - part->from > 1) {
+	if (is_about_ids(error) && part->to - part->from > 1) {
 		halve(lookup);
 		return TASK_MORE;
+	}
+	/* A server that fails at one id is ill; the id is not to blame. */
+	if (!is_about_ids(error) || error->class == GRAPH_TRANSIENT) {
+		snprintf(where, sizeof(where),
+			"id %s: ", lookup->ids[part->from]);
+		fetch_fail(lookup->all->fetch, &task->call, where, err);
+		return TASK_FAILED;
 	}
 	graph_error_tell(error, &why);
 	miss(lookup, lookup->ids[part->from], why.text);

@@ -76,8 +76,8 @@ static void ask(struct search *search)
 
 /* --- one page --------------------------------------------------------------- */
 
-/* How often the token was cut out of the page's own links. */
-static size_t cut_of_links(const struct search *search)
+/* How often a masked token stands in the page's own links. */
+static size_t masks_in_links(const struct search *search)
 {
 	const char mask[] = "access_token=***";
 	struct slice text = search->page.paging.text;
@@ -94,6 +94,17 @@ static size_t cut_of_links(const struct search *search)
 		text.at = hit + 1;
 	}
 	return count;
+}
+
+/*
+ * How many tokens were cut out of the page's records: all, but for those in
+ * its own links, which a server may have masked before us.
+ */
+static size_t cut_of_records(const struct search *search)
+{
+	size_t cut = search->task.call.cut, links = masks_in_links(search);
+
+	return cut > links ? cut - links : 0;
 }
 
 static int put_records(struct search *search, struct err *err)
@@ -191,7 +202,7 @@ static enum task_turn take_page(struct search *search, struct err *err)
 			account->pages + 1);
 		return TASK_FAILED;
 	}
-	writer_note_cut(fetch->writer, call->cut - cut_of_links(search));
+	writer_note_cut(fetch->writer, cut_of_records(search));
 	return go_on(search);
 }
 

@@ -197,6 +197,36 @@ requests() {
 		'limit=100 limit=50 limit=25 limit=12 '
 }
 
+@test "a call for ids that the server fails at is halved" {
+	echo oops | answer 1 500
+	printf '{"7":{"id":"7"}}' | answer 2
+	printf '{"8":{"id":"8"}}' | answer 3
+	printf '7\n8\n' >two
+	replay --retries 0 --fields id ids <two
+	assert_success
+	assert_output '{"id":"7"}
+{"id":"8"}'
+	assert_equal "$(grep -o 'ids=[0-9,]*' answers/log | tr '\n' ' ')" \
+		'ids=7,8 ids=7 ids=8 '
+}
+
+@test "a server that fails at one id ends the run" {
+	echo oops | answer 1 500
+	echo 7 >one
+	replay --retries 0 ids <one
+	assert_failure 69
+	[[ $stderr == *'id 7: '* ]]
+}
+
+@test "a token that the server masked was not cut by us" {
+	printf '{"data":[{"id":"1"}],"paging":{"next":"https:\\/\\/h\\/x?access_token=***&after=a"}}' |
+		answer 1
+	page '' 2 | answer 2
+	replay --summary summary
+	assert_success
+	assert_equal "$(jq .tokens_cut summary)" 0
+}
+
 @test "an element that is no record is refused" {
 	printf '{"data":[{"id":"1"},null, [ 2 ],{"id":"3"}]}' | answer 1
 	replay
