@@ -160,14 +160,17 @@ static int dump(
 	struct graph *graph, const struct graph_call *call, struct err *err)
 {
 	struct buf path = BUF_INIT(4096);
-	int fd, rc = 0;
+	int fd, rc;
 
 	if (!graph->settings.dump_dir)
 		return 0;
 	buf_printf(&path, "%s/%06llu.body", graph->settings.dump_dir,
 		++graph->dumped);
 	fd = fd_open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || fd_write(fd, buf_slice(&call->body)) < 0 || close(fd) < 0)
+	rc = fd < 0 ? -1 : fd_write(fd, buf_slice(&call->body));
+	if (rc < 0)
+		err_sys(err, TX_IO, "%s", buf_text(&path));
+	if (fd >= 0 && close(fd) < 0 && rc == 0)
 		rc = err_sys(err, TX_IO, "%s", buf_text(&path));
 	buf_release(&path);
 	return rc;

@@ -224,13 +224,15 @@ static int open_log(
 		net->log = settings->debug ? stderr : NULL;
 		return 0;
 	}
-	fd = open(
-		settings->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	fd = fd_open(settings->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	if (fd >= 0)
 		net->log = fdopen(fd, "a");
-	if (!net->log)
-		return err_sys(err, TX_IO, "%s", settings->log);
-	return 0;
+	if (net->log)
+		return 0;
+	err_sys(err, TX_IO, "%s", settings->log);
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 static int make_dump_dir(const char *dir, struct err *err)

@@ -5,12 +5,12 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "err.h"
 #include "fd.h"
 #include "gz.h"
@@ -117,12 +117,12 @@ static char *follow_links(const char *path)
 static char *temp_name(const char *path, int n)
 {
 	struct slice folder = folder_of(path);
-	char *name = NULL;
+	struct buf name = BUF_INIT(folder.len + NAME_MAX);
 
-	if (asprintf(&name, "%.*s.%.200s.tx-%ld-%d", SLICE_ARG(folder),
-		    path + folder.len, (long)getpid(), n) < 0)
-		return mem_alloc(SIZE_MAX); /* which ends the program */
-	return name;
+	buf_printf(&name, "%.*s.%.200s.tx-%ld-%d", SLICE_ARG(folder),
+		path + folder.len, (long)getpid(), n);
+	(void)buf_text(&name);
+	return name.at;
 }
 
 /*

@@ -35,8 +35,7 @@ static bool same_number(const struct scan_value *have, struct slice want)
 	double a, b;
 	struct scan_value text = {.text = want, .type = SCAN_NUMBER};
 
-	return scan_number(have, &a) && scan_number(&text, &b) &&
-		(long long)a == (long long)b;
+	return scan_number(have, &a) && scan_number(&text, &b) && a == b;
 }
 
 /* No time at all is how "never" is read back, in one of its forms. */

@@ -31,6 +31,9 @@ struct batch {
 	int limited;   /* how often it was throttled */
 };
 
+/* No status of HTTP is larger. */
+#define STATUS_MAX 999
+
 struct send {
 	const struct settings *set;
 	struct graph *graph;
@@ -100,7 +103,8 @@ static void read_item(const struct scan_value *item, struct buf *scratch,
 		.class = GRAPH_TRANSIENT,
 		.message = "the server did not get to this row",
 	};
-	if (item->type != SCAN_OBJECT || !scan_number(&code, &status))
+	if (item->type != SCAN_OBJECT || !scan_number(&code, &status) ||
+		!(status >= 0 && status <= STATUS_MAX))
 		return;
 	if (body.type != SCAN_STRING ||
 		scan_any(scan_text(&body, scratch), value, &fault) < 0)

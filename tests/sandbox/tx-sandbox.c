@@ -15,6 +15,7 @@
 #include "err.h"
 #include "front.h"
 #include "opt.h"
+#include "out.h"
 #include "sandbox.h"
 #include "search.h"
 #include "store.h"
@@ -22,7 +23,6 @@
 
 #define DEFAULT_TOKEN "555|sandbox-secret"
 #define PORT_MAX      65535
-#define PATH_LONGEST  4096
 
 struct settings {
 	long long port;
@@ -106,21 +106,17 @@ static const struct opt_program program = {
 	.sets = {{options, sizeof(options) / sizeof(*options)}},
 };
 
-/* Write the port to path: all of it or nothing. */
 static int write_port(const char *path, unsigned int port, struct err *err)
 {
-	char other[PATH_LONGEST];
-	FILE *out;
+	struct out *out = out_open(path, err);
+	char text[16];
+	int rc = -1;
 
-	if (snprintf(other, sizeof(other), "%s.tmp", path) >= PATH_LONGEST)
-		return err_set(err, TX_USAGE, "%s: the name is too long", path);
-	out = fopen(other, "w");
-	if (!out)
-		return err_sys(err, TX_IO, "%s", other);
-	fprintf(out, "%u\n", port);
-	if (fclose(out) || rename(other, path) < 0)
-		return err_sys(err, TX_IO, "%s", path);
-	return 0;
+	snprintf(text, sizeof(text), "%u", port);
+	if (out && out_line(out, slice_from(text), err) == 0)
+		rc = out_commit(out, err);
+	out_free(out);
+	return rc;
 }
 
 /* Block the signals that end us, in all threads; return where they arrive. */
