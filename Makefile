@@ -3,7 +3,7 @@
 
 # --- settings -------------------------------------------------------------
 # The user's CC, CFLAGS, LDFLAGS, PREFIX and DESTDIR are honoured.
-# SAN=address,undefined builds apart, into build-san/.
+# SAN=address,undefined builds apart, into build-san/.  V=1 shows each command.
 
 VERSION := 0.1.0
 CC      ?= gcc
@@ -241,6 +241,8 @@ $(B)/need-$(STAGE).mk: tests/need
 endif
 
 obj = $(1:%.c=$(B)/obj/%.o)
+Q  := $(if $(V),,@)
+say = @$(if $(V),:,printf '  %-5s %s\n' '$(1)' '$(2)')
 LIB := $(B)/libtx.a
 
 .PHONY: all
@@ -250,7 +252,8 @@ $(PROGS) $(TOOLS): %: $(B)/bin/%
 
 $(LIB): $(call obj,$(LIB_SRC))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
 
 $(B)/bin/tx-normalize: $(call obj,$(NORMALIZE_SRC)) $(LIB)
 $(B)/bin/tx-filter:    $(call obj,$(FILTER_SRC)) $(LIB)
@@ -272,24 +275,29 @@ $(B)/bin/test_shape:   $(call obj,tx-publish/fang.c tx-publish/shape.c)
 $(B)/bin/test_tuples:  $(call obj,tx-aggregate/tuples.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
 
 $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
         $(B)/obj/tests/fuzz/replay.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c -lz -lm
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c -lz -lm
 
 $(B)/bin/bench_%:      $(B)/obj/tests/bench/bench_%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c
 
 $(B)/bin/tx-%:
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c -lz -lm
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c -lz -lm
 
 $(B)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.c,$(B)/obj/%.d,$(LIB_SRC) $(NORMALIZE_SRC) $(FILTER_SRC) \
         $(AGGREGATE_SRC) $(FETCH_SRC) $(PUBLISH_SRC) $(SANDBOX_SRC) $(GEN_SRC) \
