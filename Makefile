@@ -242,7 +242,7 @@ endif
 
 obj = $(1:%.c=$(B)/obj/%.o)
 Q  := $(if $(V),,@)
-say = @$(if $(V),:,printf '  %-5s %s\n' '$(1)' '$(2)')
+say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-5s %s\n' '$(1)' '$(2)')
 LIB := $(B)/libtx.a
 
 .PHONY: all
