@@ -199,6 +199,7 @@ UNITS := \
         near \
         num \
         number \
+        opt \
         out \
         out_pipe \
         scan \

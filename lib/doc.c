@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "out.h"
 #include "scan.h"
 
 /*
@@ -81,16 +82,46 @@ bool doc_is_true(const struct json_object *value)
 		json_object_get_boolean(value);
 }
 
+void doc_set_count(
+	struct json_object *doc, const char *name, unsigned long long count)
+{
+	json_object_object_add(
+		doc, name, json_object_new_int64((int64_t)count));
+}
+
+/* The JSON of doc; borrowed until doc changes, .at NULL without memory. */
+static struct slice text_of(struct json_object *doc)
+{
+	struct slice text;
+
+	text.at = json_object_to_json_string_length(doc,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
+		&text.len);
+	return text;
+}
+
 void doc_add(struct buf *out, struct json_object *doc)
 {
-	size_t len;
-	const char *text = json_object_to_json_string_length(doc,
-		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
+	struct slice text = text_of(doc);
 
-	if (text)
-		buf_add(out, (struct slice){text, len});
+	if (text.at)
+		buf_add(out, text);
 	else
 		out->over = true;
+}
+
+int doc_save(const char *path, struct json_object *doc, struct err *err)
+{
+	struct slice text = text_of(doc);
+	struct out *out = out_open(path, err);
+	int rc = -1;
+
+	if (out && !text.at)
+		err_set(err, TX_OS, "%s: out of memory", path);
+	else if (out && out_line(out, text, err) == 0)
+		rc = out_commit(out, err);
+	out_free(out);
+	return rc;
 }
 
 const char *doc_version(void)

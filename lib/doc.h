@@ -51,8 +51,18 @@ bool doc_number(const struct json_object *value, int64_t *number);
 /* Whether value is the JSON value true. */
 bool doc_is_true(const struct json_object *value);
 
+/* Set the member name of doc, an object, to a count. */
+void doc_set_count(
+	struct json_object *doc, const char *name, unsigned long long count);
+
 /* Append doc to out as JSON on one line; "/" is not escaped. */
 void doc_add(struct buf *out, struct json_object *doc);
+
+/*
+ * Write doc as one line to the file path, whole or not at all (out.h).
+ * Return 0, or -1 with err set (TX_IO, TX_OS).
+ */
+int doc_save(const char *path, struct json_object *doc, struct err *err);
 
 /* The name and version of json-c, as in "json-c 0.16"; borrowed. */
 const char *doc_version(void);

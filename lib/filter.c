@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "doc.h"
 #include "lines.h"
 #include "mem.h"
-#include "num.h"
 #include "out.h"
 #include "when.h"
 
@@ -25,15 +25,6 @@ struct filter {
 
 /* --- options -------------------------------------------------------------- */
 
-static int take_max_line(void *settings, const struct opt *opt,
-	const char *value, struct err *err)
-{
-	struct filter_options *options = settings;
-
-	return num_parse_size(
-		slice_from(value), opt->min, opt->max, &options->max_line, err);
-}
-
 static int take_now(void *settings, const struct opt *opt, const char *value,
 	struct err *err)
 {
@@ -42,24 +33,6 @@ static int take_now(void *settings, const struct opt *opt, const char *value,
 	(void)opt;
 	return when_parse_relative(
 		value, filter_now(options), &options->now, err);
-}
-
-static int take_tags(void *settings, const struct opt *opt, const char *value,
-	struct err *err)
-{
-	struct filter_options *options = settings;
-
-	(void)opt;
-	if (!strcmp(value, "all"))
-		options->tags = DESCRIPTOR_TAGS_ALL;
-	else if (!strcmp(value, "description"))
-		options->tags = DESCRIPTOR_TAGS_DESCRIPTION;
-	else if (!strcmp(value, "api"))
-		options->tags = DESCRIPTOR_TAGS_API;
-	else
-		return err_set(err, TX_USAGE,
-			"\"%s\" is not all, description or api", value);
-	return 0;
 }
 
 const struct opt filter_opts[FILTER_OPTS] = {
@@ -89,15 +62,15 @@ const struct opt filter_opts[FILTER_OPTS] = {
 		.help = "write the summary as one JSON object"},
 	{.name = "tags",
 		.arg = "SOURCE",
-		.values = "all description api",
-		.kind = OPT_CALL,
-		.call = take_tags,
+		.values = "all description api", /* enum descriptor_tags */
+		.kind = OPT_WORD,
+		.at = offsetof(struct filter_options, tags),
 		.help = "where a raw record's tags come from: all, description "
 			"or api"},
 	{.name = "max-line",
 		.arg = "SIZE",
-		.kind = OPT_CALL,
-		.call = take_max_line,
+		.kind = OPT_SIZE,
+		.at = offsetof(struct filter_options, max_line),
 		.min = 2,
 		.max = (long long)1 << 40,
 		.help = "longest line, in bytes or K, M, G (64M)"},
@@ -125,14 +98,6 @@ static struct out *open_or_die(const char *path)
 	return out;
 }
 
-static bool reads_stdin(char *const paths[], size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(paths[i], "-"))
-			return true;
-	return count == 0;
-}
-
 struct filter *filter_open(const struct opt_program *program,
 	const struct filter_options *options, char *const paths[], size_t count)
 {
@@ -140,8 +105,7 @@ struct filter *filter_open(const struct opt_program *program,
 	size_t max = options->max_line ? (size_t)options->max_line
 				       : LINES_MAX_DEFAULT;
 
-	if (reads_stdin(paths, count))
-		opt_refuse_terminal(program);
+	opt_refuse_terminal(program, paths, count);
 	signal(SIGPIPE, SIG_DFL);
 	filter->options = options;
 	filter->in = lines_new(paths, count, max);
@@ -256,30 +220,19 @@ unsigned long long filter_records(const struct filter *filter)
 
 /* --- the end -------------------------------------------------------------- */
 
-static void add_count(
-	struct json_object *to, const char *name, unsigned long long count)
+static void save_summary(
+	const struct filter *filter, struct json_object *summary)
 {
-	json_object_object_add(to, name, json_object_new_int64((int64_t)count));
-}
-
-static void write_summary(struct filter *filter, struct json_object *summary)
-{
-	struct out *out = open_or_die(filter->options->summary);
-	const char *text;
 	struct err err;
 
 	json_object_object_add(
 		summary, "program", json_object_new_string(diag_name()));
-	add_count(summary, "records", filter->records);
-	add_count(summary, "refused", filter->refused);
-	add_count(summary, "blank_lines", lines_blank(filter->in));
-	add_count(summary, "bytes", lines_bytes(filter->in));
-	text = json_object_to_json_string_ext(
-		summary, JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (out_line(out, slice_from(text), &err) < 0 ||
-		out_commit(out, &err) < 0)
+	doc_set_count(summary, "records", filter->records);
+	doc_set_count(summary, "refused", filter->refused);
+	doc_set_count(summary, "blank_lines", lines_blank(filter->in));
+	doc_set_count(summary, "bytes", lines_bytes(filter->in));
+	if (doc_save(filter->options->summary, summary, &err) < 0)
 		die(err.status, "%s", err.text);
-	out_free(out);
 }
 
 enum tx_exit filter_close(struct filter *filter, struct json_object *summary)
@@ -294,7 +247,7 @@ enum tx_exit filter_close(struct filter *filter, struct json_object *summary)
 	if (!summary)
 		summary = json_object_new_object();
 	if (filter->options->summary)
-		write_summary(filter, summary);
+		save_summary(filter, summary);
 	if (filter->options->verbose && filter->refused)
 		warn_f("%llu of %llu lines were refused", filter->refused,
 			filter->records);

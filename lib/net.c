@@ -14,7 +14,6 @@
 #include "fd.h"
 #include "graph.h"
 #include "mem.h"
-#include "num.h"
 #include "token.h"
 #include "when.h"
 
@@ -78,14 +77,6 @@ static int take_wait(void *settings, const struct opt *opt, const char *value,
 		return err_set(err, TX_USAGE,
 			"\"%s\" is not within 0.001..3600 seconds", value);
 	return 0;
-}
-
-static int take_size(void *settings, const struct opt *opt, const char *value,
-	struct err *err)
-{
-	long long *size = (long long *)((char *)settings + opt->at);
-
-	return num_parse_size(slice_from(value), opt->min, opt->max, size, err);
 }
 
 const struct opt net_options[NET_OPTIONS] = {
@@ -163,8 +154,7 @@ const struct opt net_options[NET_OPTIONS] = {
 		.help = "a transfer may stand still for TIME (default 60s)"},
 	{.name = "max-page",
 		.arg = "SIZE",
-		.kind = OPT_CALL,
-		.call = take_size,
+		.kind = OPT_SIZE,
 		.min = 1024,
 		.max = 1LL << 40,
 		.at = offsetof(struct net_settings, max_page),

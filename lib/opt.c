@@ -178,6 +178,19 @@ static size_t find(const struct list *list, int found)
 	die(TX_BUG, "option -%c is not in the table", found);
 }
 
+/* Set *place to that of value among the words the option takes. */
+static int take_word(
+	const struct opt *opt, const char *value, int *place, struct err *err)
+{
+	struct slice rest = slice_from(opt->values), word;
+
+	for (*place = 0; slice_cut(&rest, ' ', &word); ++*place)
+		if (slice_is(word, value))
+			return 0;
+	return err_set(
+		err, TX_USAGE, "\"%s\" is none of: %s", value, opt->values);
+}
+
 static int take(const struct opt *opt, void *settings, const char *value,
 	struct err *err)
 {
@@ -195,6 +208,11 @@ static int take(const struct opt *opt, void *settings, const char *value,
 	case OPT_NUM:
 		return num_parse(slice_from(value), opt->min, opt->max,
 			(long long *)field, err);
+	case OPT_SIZE:
+		return num_parse_size(slice_from(value), opt->min, opt->max,
+			(long long *)field, err);
+	case OPT_WORD:
+		return take_word(opt, value, (int *)field, err);
 	case OPT_CALL:
 		return opt->call(settings, opt, value, err);
 	}
@@ -276,9 +294,18 @@ void opt_fail(const char *fmt, ...)
 	die(TX_USAGE, "try \"%s --help\"", diag_name());
 }
 
-void opt_refuse_terminal(const struct opt_program *program)
+static bool has_stdin(char *const paths[], size_t count)
 {
-	if (!isatty(STDIN_FILENO))
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(paths[i], "-"))
+			return true;
+	return count == 0;
+}
+
+void opt_refuse_terminal(
+	const struct opt_program *program, char *const paths[], size_t count)
+{
+	if (!has_stdin(paths, count) || !isatty(STDIN_FILENO))
 		return;
 	fprintf(stderr, "Usage: %s %s\n\n%s\n", diag_name(), program->synopsis,
 		program->examples);

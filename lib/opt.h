@@ -33,6 +33,8 @@ enum opt_kind {
 	OPT_FLAG, /* no argument: sets a bool to true */
 	OPT_TEXT, /* sets a const char *, borrowed from argv */
 	OPT_NUM,  /* sets a long long within min..max */
+	OPT_SIZE, /* the same, with K, M or G (powers of 1024) behind it */
+	OPT_WORD, /* sets an int or enum to the place in values, from 0 */
 	OPT_CALL, /* calls call() */
 };
 
@@ -44,12 +46,13 @@ struct opt {
 	 * "[=BOOL]": the argument may be left away, and then is "true".
 	 */
 	const char *arg;
-	const char *help;   /* one line, lower case, without a full stop */
-	const char *values; /* what completion offers, parted by spaces */
+	const char *help; /* one line, lower case, without a full stop */
+	/* What completion offers, and OPT_WORD takes, parted by spaces. */
+	const char *values;
 	enum opt_kind kind;
 	bool common;        /* shown by --help, not only by --help=all */
 	size_t at;          /* offsetof() in the settings, but for OPT_CALL */
-	long long min, max; /* of OPT_NUM */
+	long long min, max; /* of OPT_NUM and OPT_SIZE */
 	/*
 	 * Take value (NULL without an argument) into settings.  Return 0, or
 	 * -1 with err set; its text is printed behind the option's name and
@@ -95,9 +98,11 @@ _Noreturn void opt_fail(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /*
- * Before standard input is read: when it is a terminal, print the usage and
- * exit with TX_USAGE, since nobody means to type records.
+ * Before count paths are read: when standard input is among them ("-", or no
+ * paths at all) and is a terminal, print the usage and exit with TX_USAGE,
+ * since nobody means to type records.
  */
-void opt_refuse_terminal(const struct opt_program *program);
+void opt_refuse_terminal(
+	const struct opt_program *program, char *const paths[], size_t count);
 
 #endif

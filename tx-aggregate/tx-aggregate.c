@@ -4,7 +4,6 @@
  * count.h, put in order by layout.h and written by write.h.
  */
 #include <json-c/json.h>
-#include <string.h>
 
 #include "count.h"
 #include "descriptor.h"
@@ -46,20 +45,7 @@ static int take_file(void *settings, const struct opt *opt, const char *value,
 	struct settings *set = settings;
 
 	(void)opt;
-	if (!table_load(&set->tables, value, err))
-		return 0;
-	if (err->status != TX_USAGE)
-		die(err->status, "%s", err->text);
-	return -1;
-}
-
-static int take_form(void *settings, const struct opt *opt, const char *value,
-	struct err *err)
-{
-	struct settings *set = settings;
-
-	(void)opt;
-	return write_find(value, &set->form, err);
+	return table_load(&set->tables, value, err);
 }
 
 static const struct opt options[] = {
@@ -80,8 +66,8 @@ static const struct opt options[] = {
 	{.name = "to",
 		.arg = "FORM",
 		.values = WRITE_FORMS,
-		.kind = OPT_CALL,
-		.call = take_form,
+		.kind = OPT_WORD,
+		.at = offsetof(struct settings, form),
 		.common = true,
 		.help = "write gnuplot (default), tsv, csv, ndjson or json"},
 };
@@ -150,12 +136,9 @@ static struct json_object *summarize(
 {
 	struct json_object *table = json_object_new_object();
 
-	json_object_object_add(table, "records",
-		json_object_new_int64((int64_t)counts_records(counts, i)));
-	json_object_object_add(table, "lacking",
-		json_object_new_int64((int64_t)counts_lacking(counts, i)));
-	json_object_object_add(
-		table, "rows", json_object_new_int64((int64_t)rows));
+	doc_set_count(table, "records", counts_records(counts, i));
+	doc_set_count(table, "lacking", counts_lacking(counts, i));
+	doc_set_count(table, "rows", rows);
 	return table;
 }
 

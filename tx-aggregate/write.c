@@ -4,7 +4,6 @@
 #include <stdint.h>
 
 #include "csv.h"
-#include "err.h"
 #include "filter.h"
 #include "layout.h"
 #include "slice.h"
@@ -232,20 +231,6 @@ static void write_json(
 }
 
 /* --- all ------------------------------------------------------------------ */
-
-int write_find(const char *name, enum write_form *form, struct err *err)
-{
-	struct slice rest = SLICE(WRITE_FORMS), one;
-
-	for (int i = 0; slice_cut(&rest, ' ', &one); i++) {
-		if (slice_is(one, name)) {
-			*form = (enum write_form)i;
-			return 0;
-		}
-	}
-	return err_set(err, TX_USAGE, "\"%s\" is none of %s", name,
-		"gnuplot, tsv, csv, ndjson and json");
-}
 
 void writer_init(struct writer *writer, enum write_form form,
 	struct filter *filter, size_t tables)

@@ -27,11 +27,8 @@ enum write_form {
 	WRITE_JSON,
 };
 
-/* The names of the forms, parted by spaces. */
+/* The names of the forms in their order, parted by spaces. */
 #define WRITE_FORMS "gnuplot tsv csv ndjson json"
-
-/* Set *form to the one with this name; 0, or -1 with err set (TX_USAGE). */
-int write_find(const char *name, enum write_form *form, struct err *err);
 
 struct writer {
 	enum write_form form;

@@ -181,5 +181,5 @@ void settings_release(struct settings *set)
 
 void settings_refuse_terminal(void)
 {
-	opt_refuse_terminal(&options_program);
+	opt_refuse_terminal(&options_program, NULL, 0);
 }

@@ -6,13 +6,9 @@
 #include "doc.h"
 #include "fetch.h"
 #include "graph.h"
-#include "out.h"
 #include "settings.h"
 #include "when.h"
 #include "writer.h"
-
-/* The longest summary: thousands of searches fit. */
-#define SUMMARY_MAX ((size_t)64 << 20)
 
 #define NUMBER_TEXT 32
 
@@ -99,13 +95,6 @@ void summary_print(const struct fetch *fetch)
 
 /* --- for programs ----------------------------------------------------------- */
 
-static void add_number(
-	struct json_object *to, const char *name, unsigned long long number)
-{
-	json_object_object_add(
-		to, name, json_object_new_int64((int64_t)number));
-}
-
 static void add_text(struct json_object *to, const char *name, const char *text)
 {
 	json_object_object_add(
@@ -121,9 +110,9 @@ static struct json_object *searches(const struct fetch *fetch)
 		struct json_object *item = json_object_new_object();
 
 		add_text(item, "text", account->text);
-		add_number(item, "pages", account->pages);
-		add_number(item, "records", account->records);
-		add_number(item, "doubles", account->doubles);
+		doc_set_count(item, "pages", account->pages);
+		doc_set_count(item, "records", account->records);
+		doc_set_count(item, "doubles", account->doubles);
 		add_text(item, "stop", account->stop);
 		json_object_object_add(item, "full_last_page",
 			json_object_new_boolean(account->full_end));
@@ -137,14 +126,14 @@ static void add_counts(struct json_object *to, const struct fetch *fetch)
 	const struct writer_counts *counts = writer_counts(fetch->writer);
 	const struct graph_usage *usage = graph_usage(fetch->graph);
 
-	add_number(to, "records", counts->records);
-	add_number(to, "doubles", counts->doubles);
-	add_number(to, "refused", counts->refused);
-	add_number(to, "incomplete", counts->incomplete);
-	add_number(to, "tokens_cut", counts->cut);
-	add_number(to, "requests", usage->requests);
-	add_number(to, "retries", usage->retries);
-	add_number(to, "limited", usage->limited);
+	doc_set_count(to, "records", counts->records);
+	doc_set_count(to, "doubles", counts->doubles);
+	doc_set_count(to, "refused", counts->refused);
+	doc_set_count(to, "incomplete", counts->incomplete);
+	doc_set_count(to, "tokens_cut", counts->cut);
+	doc_set_count(to, "requests", usage->requests);
+	doc_set_count(to, "retries", usage->retries);
+	doc_set_count(to, "limited", usage->limited);
 	json_object_object_add(
 		to, "waited_seconds", json_object_new_double(usage->waited));
 }
@@ -164,7 +153,7 @@ static struct json_object *make(const struct fetch *fetch, enum tx_exit status)
 	}
 	json_object_object_add(summary, "searches", searches(fetch));
 	add_counts(summary, fetch);
-	add_number(summary, "status", status);
+	doc_set_count(summary, "status", status);
 	return summary;
 }
 
@@ -172,18 +161,8 @@ int summary_write(const struct fetch *fetch, enum tx_exit status,
 	const char *path, struct err *err)
 {
 	struct json_object *summary = make(fetch, status);
-	struct buf text = BUF_INIT(SUMMARY_MAX);
-	struct out *out = out_open(path, err);
-	int rc = -1;
+	int rc = doc_save(path, summary, err);
 
-	if (!out)
-		goto out;
-	doc_add(&text, summary);
-	if (out_line(out, buf_slice(&text), err) == 0)
-		rc = out_commit(out, err);
-out:
-	out_free(out);
-	buf_release(&text);
 	json_object_put(summary);
 	return rc;
 }

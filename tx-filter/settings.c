@@ -88,22 +88,6 @@ static int take_text(void *settings, const struct opt *opt, const char *value,
 	return err_set(err, TX_BUG, "not in the table");
 }
 
-static int take_form(void *settings, const struct opt *opt, const char *value,
-	struct err *err)
-{
-	static const char *const names[] = {"ndjson", "csv", "json", "list"};
-	struct settings *set = settings;
-
-	(void)opt;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(value, names[i])) {
-			set->form = (enum write_form)i;
-			return 0;
-		}
-	return err_set(err, TX_USAGE, "\"%s\" is not ndjson, csv, json or list",
-		value);
-}
-
 #define FIELD(member) offsetof(struct settings, member)
 
 /* clang-format off: a table reads better a line an option. */
@@ -225,9 +209,9 @@ static const struct opt options[] = {
 	{.name = "to",
 		.arg = "FORM",
 		.common = true,
-		.kind = OPT_CALL,
-		.call = take_form,
-		.values = "ndjson csv json list",
+		.kind = OPT_WORD,
+		.at = FIELD(form),
+		.values = "ndjson csv json list", /* enum write_form */
 		.help = "write ndjson (as it came), csv, json or list"},
 	{.name = "fields",
 		.arg = "LIST",

@@ -6,6 +6,7 @@
 #include "conds.h"
 #include "descriptor.h"
 #include "diag.h"
+#include "doc.h"
 #include "filter.h"
 #include "settings.h"
 #include "write.h"
@@ -40,8 +41,7 @@ static struct json_object *summarize(const struct settings *set,
 {
 	struct json_object *summary = json_object_new_object();
 
-	json_object_object_add(
-		summary, "kept", json_object_new_int64((int64_t)write->rows));
+	doc_set_count(summary, "kept", write->rows);
 	if (filter_records(filter))
 		warn_unseen(&set->conds);
 	if (!set->shared.verbose)

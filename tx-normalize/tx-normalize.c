@@ -75,10 +75,8 @@ static struct json_object *summarize(
 {
 	struct json_object *summary = json_object_new_object();
 
-	json_object_object_add(summary, "undated",
-		json_object_new_int64((int64_t)run->undated));
-	json_object_object_add(summary, "as_they_were",
-		json_object_new_int64((int64_t)run->as_they_were));
+	doc_set_count(summary, "undated", run->undated);
+	doc_set_count(summary, "as_they_were", run->as_they_were);
 	if (options->verbose)
 		warn_f("read %llu records: %llu without a date, %llu passed "
 		       "on as they were",

@@ -3,7 +3,6 @@
  */
 #include "check.h"
 
-#include "diag.h"
 #include "err.h"
 #include "near.h"
 #include "num.h"

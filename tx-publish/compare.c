@@ -2,7 +2,6 @@
 
 #include "buf.h"
 #include "field.h"
-#include "num.h"
 #include "rows.h"
 #include "scan.h"
 #include "shown.h"

@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 
 #include "buf.h"
+#include "doc.h"
 #include "field.h"
 #include "http.h"
 #include "rows.h"
@@ -55,8 +56,7 @@ struct json_object *request_show(const struct row *row, const char *url)
 		if (row->value[field].len)
 			json_object_object_add(params, field_spec(field)->name,
 				text_of(row->value[field]));
-	json_object_object_add(
-		show, "row", json_object_new_int64((int64_t)row->number));
+	doc_set_count(show, "row", row->number);
 	json_object_object_add(show, "method", json_object_new_string("POST"));
 	json_object_object_add(show, "url", json_object_new_string(url));
 	json_object_object_add(show, "params", params);

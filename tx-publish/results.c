@@ -74,8 +74,7 @@ static struct json_object *result_of(
 	if (rows->file_count > 1)
 		json_object_object_add(result, "file",
 			text_of(slice_from(row->columns->name)));
-	json_object_object_add(
-		result, "row", json_object_new_int64((int64_t)row->number));
+	doc_set_count(result, "row", row->number);
 	json_object_object_add(
 		result, "indicator", text_of(row->value[FIELD_INDICATOR]));
 	json_object_object_add(result, "action",

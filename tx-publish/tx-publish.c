@@ -4,7 +4,6 @@
 #include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "buf.h"
 #include "check.h"
@@ -200,8 +199,7 @@ static struct json_object *summarize(const struct publish *run)
 	struct json_object *summary = json_object_new_object();
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-		json_object_object_add(summary, counts[i].name,
-			json_object_new_int64((int64_t)counts[i].value));
+		doc_set_count(summary, counts[i].name, counts[i].value);
 	return summary;
 }
 
@@ -218,21 +216,6 @@ static void print_summary(struct json_object *summary)
 	buf_release(&line);
 }
 
-static int save_summary(
-	const char *path, struct json_object *summary, struct err *err)
-{
-	struct buf line = BUF_INIT(4096);
-	struct out *out = out_open(path, err);
-	int rc = -1;
-
-	doc_add(&line, summary);
-	if (out && out_line(out, buf_slice(&line), err) == 0)
-		rc = out_commit(out, err);
-	out_free(out);
-	buf_release(&line);
-	return rc;
-}
-
 static int report(const struct publish *run, struct err *err)
 {
 	struct json_object *summary = summarize(run);
@@ -241,7 +224,7 @@ static int report(const struct publish *run, struct err *err)
 	if (run->set.verbose)
 		print_summary(summary);
 	if (run->set.summary)
-		rc = save_summary(run->set.summary, summary, err);
+		rc = doc_save(run->set.summary, summary, err);
 	json_object_put(summary);
 	return rc;
 }
@@ -274,14 +257,6 @@ static enum tx_exit status_of(const struct publish *run)
 	return run->set.check && !run->set.skip_bad ? TX_DATA : TX_PARTIAL;
 }
 
-static bool reads_stdin(char *const paths[], size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(paths[i], "-"))
-			return true;
-	return count == 0;
-}
-
 int main(int argc, char *argv[])
 {
 	struct publish run = {.net = NULL};
@@ -296,8 +271,7 @@ int main(int argc, char *argv[])
 	signal(SIGPIPE, SIG_IGN);
 	first = settings_parse(&run.set, argc, argv);
 	count = (size_t)(argc - first);
-	if (reads_stdin(argv + first, count))
-		opt_refuse_terminal(&settings_program);
+	opt_refuse_terminal(&settings_program, argv + first, count);
 
 	rows_init(&run.rows);
 	status = settle(publish(&run, argv + first, count, &err), &err, TX_OK);

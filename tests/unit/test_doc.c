@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "doc.h"
 #include "err.h"
+#include "scratch.h"
 
 /* Parse text from a buffer, which has the bytes behind it that scan wants. */
 static struct json_object *parse(const char *text, struct err *err)
@@ -134,6 +135,21 @@ static void slashes_are_not_escaped(void **state)
 	buf_release(&out);
 }
 
+static void a_document_is_saved_as_a_line(void **state)
+{
+	struct json_object *doc = json_object_new_object();
+	struct err err;
+
+	(void)state;
+	doc_set_count(doc, "n", 12345678901);
+	doc_set_count(doc, "n", 7);
+	assert_int_equal(doc_save("saved", doc, &err), 0);
+	scratch_expect("saved", SLICE("{\"n\":7}\n"));
+	assert_int_equal(doc_save("no/where", doc, &err), -1);
+	assert_int_equal(err.status, TX_IO);
+	json_object_put(doc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,7 +159,8 @@ int main(void)
 		cmocka_unit_test(numbers_are_never_guessed),
 		cmocka_unit_test(only_true_is_true),
 		cmocka_unit_test(slashes_are_not_escaped),
+		cmocka_unit_test(a_document_is_saved_as_a_line),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
