@@ -134,6 +134,7 @@ SANDBOX_SRC := \
         tests/sandbox/edit.c \
         tests/sandbox/fields.c \
         tests/sandbox/front.c \
+        tests/sandbox/groups.c \
         tests/sandbox/map.c \
         tests/sandbox/node.c \
         tests/sandbox/paging.c \
@@ -147,6 +148,7 @@ SANDBOX_SRC := \
         tests/sandbox/store_file.c \
         tests/sandbox/times.c \
         tests/sandbox/tx-sandbox.c \
+        tests/sandbox/updates.c \
         tests/sandbox/wire.c \
         tests/sandbox/wire_walk.c \
         tests/sandbox/write.c \

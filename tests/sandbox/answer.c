@@ -3,12 +3,14 @@
 #include <strings.h>
 
 #include "batch.h"
+#include "groups.h"
 #include "node.h"
 #include "reads.h"
 #include "reply.h"
 #include "request.h"
 #include "sandbox.h"
 #include "store.h"
+#include "updates.h"
 #include "write.h"
 
 typedef void call(struct sandbox *sandbox, const struct request *request,
@@ -22,6 +24,7 @@ static const struct {
 	{"threat_descriptors", read_descriptors, write_create},
 	{"threat_indicators", read_indicators, NULL},
 	{"threat_exchange_members", read_members, NULL},
+	{"threat_privacy_groups", NULL, groups_create},
 	{"threat_tags", read_tags, NULL},
 };
 
@@ -32,7 +35,11 @@ static const struct {
 } edges[] = {
 	{"tags", node_tags},
 	{"descriptors", node_descriptors},
+	{"members", groups_members},
 	{"tagged_objects", node_tagged_objects},
+	{"threat_privacy_groups_member", groups_of_member},
+	{"threat_privacy_groups_owner", groups_of_owner},
+	{"threat_updates", updates_read},
 };
 
 /* Clients that cannot send every method name it in a parameter. */
@@ -82,12 +89,12 @@ static call *edge_call(const struct request *request)
 	return NULL;
 }
 
-static call *node_call(const struct request *request)
+static call *node_call(const struct node *node, const struct request *request)
 {
 	if (!strcmp(request->method, "GET"))
 		return node_read;
 	if (!strcmp(request->method, "POST"))
-		return write_edit;
+		return node->group ? groups_edit : write_edit;
 	return strcmp(request->method, "DELETE") ? NULL : write_delete;
 }
 
@@ -97,14 +104,16 @@ static call *find_call(
 {
 	bool is_place = false;
 	call *found = place_call(request, &is_place);
+	const struct node *node;
 
 	if (request->too_long || request->part[2])
 		return NULL;
 	if (is_place)
 		return request->part[1] ? NULL : found;
-	if (!store_node(sandbox->store, request->part[0]))
+	node = store_node(sandbox->store, request->part[0]);
+	if (!node)
 		return NULL;
-	return request->part[1] ? edge_call(request) : node_call(request);
+	return request->part[1] ? edge_call(request) : node_call(node, request);
 }
 
 void sandbox_answer(

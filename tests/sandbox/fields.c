@@ -36,6 +36,15 @@ static const struct {
 		",id,indicator,type,descriptors,"},
 	[FIELDS_MEMBER] = {"Application", "id,name,email", ",id,name,email,"},
 	[FIELDS_TAG] = {"ThreatTag", "id,text", ",id,text,tagged_objects,"},
+	[FIELDS_GROUP] = {"ThreatPrivacyGroup",
+		"added_on,description,id,last_updated,members_can_see,"
+		"members_can_use,name",
+		",id,name,description,members_can_see,members_can_use,"
+		"last_updated,added_on,threat_updates_enabled,"},
+	[FIELDS_UPDATE] = {"ThreatUpdate",
+		"id,indicator,type,creation_time,last_updated,should_delete",
+		",id,indicator,type,creation_time,last_updated,should_delete,"
+		"tags,status,applications_with_opinions,descriptors,"},
 	[FIELDS_TAGGED] = {"ThreatTaggedObject", "id,type,name",
 		",id,type,name,"},
 };

@@ -29,6 +29,8 @@ enum fields_node {
 	FIELDS_MEMBER,
 	FIELDS_TAG,
 	FIELDS_TAGGED,
+	FIELDS_GROUP,
+	FIELDS_UPDATE,
 	FIELDS_ANY, /* of a value that has no fields of its own */
 };
 

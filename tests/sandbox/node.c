@@ -145,6 +145,8 @@ static enum fields_node kind_of(const struct node *node)
 		return FIELDS_DESCRIPTOR;
 	if (node->indicator)
 		return FIELDS_INDICATOR;
+	if (node->group)
+		return FIELDS_GROUP;
 	return node->tag ? FIELDS_TAG : FIELDS_MEMBER;
 }
 
@@ -166,7 +168,9 @@ static int show_node(const struct sandbox *sandbox, const struct node *node,
 	else if (node->tag)
 		rc = node_show_tag(node->tag, fields, request, reply);
 	else
-		fields_show(&reply->body, fields, node->member->text, request);
+		fields_show(&reply->body, fields,
+			node->group ? node->group->text : node->member->text,
+			request);
 	fields_free(fields);
 	return rc;
 }
@@ -264,11 +268,7 @@ void node_ids(struct sandbox *sandbox, const struct request *request,
 
 /* --- edges ------------------------------------------------------------------------ */
 
-/*
- * Answer with a page of the elements of array, the edge that request names,
- * through these fields of node.
- */
-static void show_edge(const struct sandbox *sandbox, struct slice array,
+void node_show_edge(const struct sandbox *sandbox, struct slice array,
 	enum fields_node node, const struct request *request,
 	struct reply *reply)
 {
@@ -321,7 +321,7 @@ void node_tags(struct sandbox *sandbox, const struct request *request,
 	if (!node->record)
 		reply_missing(reply, request);
 	else
-		show_edge(sandbox, node->record->tags, FIELDS_TAG, request,
+		node_show_edge(sandbox, node->record->tags, FIELDS_TAG, request,
 			reply);
 }
 
@@ -338,7 +338,7 @@ void node_descriptors(struct sandbox *sandbox, const struct request *request,
 	buf_add(&text, SLICE("{\"id\":\"\""));
 	add_records(&text, "descriptors", &node->indicator->records);
 	buf_add_byte(&text, '}');
-	show_edge(sandbox,
+	node_show_edge(sandbox,
 		record_edge(wire_member(buf_text(&text), "descriptors")),
 		FIELDS_DESCRIPTOR, request, reply);
 	buf_release(&text);
@@ -373,7 +373,7 @@ void node_tagged_objects(struct sandbox *sandbox, const struct request *request,
 		read_time(sandbox, request, "tagged_until", &until, reply) < 0)
 		return;
 	add_window(&text, node->tag, since, until);
-	show_edge(sandbox, (struct slice){buf_text(&text), text.len},
+	node_show_edge(sandbox, (struct slice){buf_text(&text), text.len},
 		FIELDS_TAGGED, request, reply);
 	buf_release(&text);
 }

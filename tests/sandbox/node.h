@@ -4,7 +4,9 @@
 #ifndef SANDBOX_NODE_H
 #define SANDBOX_NODE_H
 
-struct fields;
+#include "fields.h"
+#include "slice.h"
+
 struct indicator;
 struct record;
 struct reply;
@@ -30,6 +32,14 @@ void node_descriptors(struct sandbox *sandbox, const struct request *request,
 
 /* GET /<tag>/tagged_objects (api.md 4.4). */
 void node_tagged_objects(struct sandbox *sandbox, const struct request *request,
+	struct reply *reply);
+
+/*
+ * Answer with a page of the elements of array, the edge that request names,
+ * through these fields of node.
+ */
+void node_show_edge(const struct sandbox *sandbox, struct slice array,
+	enum fields_node node, const struct request *request,
 	struct reply *reply);
 
 /*

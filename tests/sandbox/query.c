@@ -127,17 +127,6 @@ int query_read(struct query *query, const struct request *request, int64_t now,
 
 /* --- asking ------------------------------------------------------------------ */
 
-static bool in_list(const char *list, struct slice word)
-{
-	struct slice rest = slice_from(list), one;
-
-	while (slice_cut(&rest, ',', &one)) {
-		if (slice_equal(slice_trim(one), word))
-			return true;
-	}
-	return false;
-}
-
 static bool matches_words(
 	const struct query *query, const struct record *record)
 {
@@ -147,7 +136,7 @@ static bool matches_words(
 								     record +
 				words[i].at);
 
-		if (query->word[i] && !in_list(query->word[i], *word))
+		if (query->word[i] && !request_list_has(query->word[i], *word))
 			return false;
 	}
 	return true;
@@ -187,33 +176,10 @@ static bool matches_tags(struct query *query, const struct record *record)
 	return query->anded;
 }
 
-/* Whether the array or text value holds an id of the list. */
-static bool holds_id(const char *list, struct slice value, struct buf *scratch)
-{
-	struct slice array = record_edge(value), element;
-	struct wire_walk walk;
-
-	if (!value.at)
-		return false;
-	if (!array.at)
-		return in_list(list, wire_text(value, scratch));
-	wire_walk_init(&walk, array.at);
-	while (wire_walk_next(&walk, NULL, &element)) {
-		if (*element.at == '{')
-			element = wire_member(element.at, "id");
-		if (in_list(list, wire_text(element, scratch)))
-			return true;
-	}
-	return false;
-}
-
 static bool matches_groups(struct query *query, const struct record *record)
 {
 	return !query->groups ||
-		holds_id(query->groups, record->privacy_groups,
-			&query->scratch) ||
-		holds_id(query->groups, record->privacy_members,
-			&query->scratch);
+		record_in_groups(record, query->groups, &query->scratch);
 }
 
 /* Whether hay holds needle, letter case aside. */

@@ -148,18 +148,10 @@ static int by_name(const void *left, const void *right)
 static bool wants_member(const struct request *request, const char *id)
 {
 	const char *list = request_value(request, "app_ids");
-	struct slice rest, one;
 
 	if (request_truth(request, "me"))
 		return !strcmp(id, request->app);
-	if (!list)
-		return true;
-	rest = slice_from(list);
-	while (slice_cut(&rest, ',', &one)) {
-		if (slice_is(slice_trim(one), id))
-			return true;
-	}
-	return false;
+	return !list || request_list_has(list, slice_from(id));
 }
 
 void read_members(struct sandbox *sandbox, const struct request *request,

@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "mem.h"
+#include "request.h"
 #include "when.h"
 #include "wire.h"
 
@@ -172,4 +173,31 @@ bool record_has_tag(
 			return true;
 	}
 	return false;
+}
+
+/* Whether the array or text value holds an id of the list. */
+static bool holds_id(const char *list, struct slice value, struct buf *scratch)
+{
+	struct slice array = record_edge(value), element;
+	struct wire_walk walk;
+
+	if (!value.at)
+		return false;
+	if (!array.at)
+		return request_list_has(list, wire_text(value, scratch));
+	wire_walk_init(&walk, array.at);
+	while (wire_walk_next(&walk, NULL, &element)) {
+		if (*element.at == '{')
+			element = wire_member(element.at, "id");
+		if (request_list_has(list, wire_text(element, scratch)))
+			return true;
+	}
+	return false;
+}
+
+bool record_in_groups(
+	const struct record *record, const char *list, struct buf *scratch)
+{
+	return holds_id(list, record->privacy_groups, scratch) ||
+		holds_id(list, record->privacy_members, scratch);
 }

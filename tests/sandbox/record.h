@@ -67,6 +67,10 @@ struct slice record_tag_text(struct slice tag, struct buf *scratch);
 bool record_has_tag(
 	const struct record *record, struct slice text, struct buf *scratch);
 
+/* Whether record is shared with a privacy group whose id the comma list has. */
+bool record_in_groups(
+	const struct record *record, const char *list, struct buf *scratch);
+
 /*
  * The array of an edge: value itself when it is an array, its "data" when it
  * is an object; .at is NULL when there is none.

@@ -159,3 +159,14 @@ bool request_truth(const struct request *request, const char *name)
 		(!strcasecmp(value, "true") || !strcmp(value, "1") ||
 			!strcasecmp(value, "yes"));
 }
+
+bool request_list_has(const char *list, struct slice word)
+{
+	struct slice rest = slice_from(list), one;
+
+	while (slice_cut(&rest, ',', &one)) {
+		if (slice_equal(slice_trim(one), word))
+			return true;
+	}
+	return false;
+}

@@ -70,4 +70,7 @@ const char *request_value(const struct request *request, const char *name);
 /* Whether a parameter says true, 1 or yes, in any case of letters. */
 bool request_truth(const struct request *request, const char *name);
 
+/* Whether the comma list that a parameter holds has word. */
+bool request_list_has(const char *list, struct slice word);
+
 #endif

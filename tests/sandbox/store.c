@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "map.h"
 #include "mem.h"
+#include "when.h"
 #include "wire.h"
 
 /* 17 digits, which no double holds. */
@@ -62,6 +63,14 @@ static void free_indicator(struct store *store, struct indicator *indicator)
 	free(indicator);
 }
 
+static void free_group(struct store *store, struct group *group)
+{
+	free_node(store, group->id);
+	free(group->id);
+	free(group->text);
+	free(group);
+}
+
 static char *id_of(const struct record *record)
 {
 	return mem_text(record->id);
@@ -89,7 +98,13 @@ void store_free(struct store *store)
 		free_member(store, store->members[i]);
 	for (size_t i = 0; i < store->indicator_count; i++)
 		free_indicator(store, store->indicators[i]);
+	for (size_t i = 0; i < store->group_count; i++)
+		free_group(store, store->groups[i]);
+	for (size_t i = 0; i < store->notice_count; i++)
+		free(store->notices[i].text);
 	free(store->records.at);
+	free(store->groups);
+	free(store->notices);
 	free(store->tags);
 	free(store->members);
 	free(store->indicators);
@@ -271,6 +286,55 @@ void store_add_member(struct store *store, const char *id, const char *name)
 	buf_release(&text);
 }
 
+/* --- groups and their rows ------------------------------------------------------ */
+
+/* value without quotes. */
+static struct slice bare(struct slice value)
+{
+	if (value.len > 2 && *value.at == '"')
+		return (struct slice){value.at + 1, value.len - 2};
+	return value;
+}
+
+void store_add_group(struct store *store, char *text)
+{
+	struct slice id = bare(wire_member(text, "id"));
+	struct group *group;
+	char *copy = mem_text(id.at ? id : SLICE(""));
+
+	if (!id.len || store_node(store, copy)) {
+		free(copy);
+		free(text);
+		return;
+	}
+	group = mem_zero(1, sizeof(*group));
+	*group = (struct group){.id = copy, .text = text};
+	store->groups = mem_grow(store->groups, store->group_count,
+		&store->group_room, sizeof(struct group *));
+	store->groups[store->group_count++] = group;
+	add_node(store, copy, (struct node){.group = group});
+}
+
+void store_change_group(struct store *store, struct group *group, char *text)
+{
+	free(group->text);
+	group->text = text;
+	store->changes++;
+}
+
+void store_add_notice(struct store *store, char *text)
+{
+	struct slice updated = bare(wire_member(text, "last_updated"));
+	int64_t at = 0;
+
+	if (!updated.at || !when_parse(updated, &at))
+		at = 0;
+	store->notices = mem_grow(store->notices, store->notice_count,
+		&store->notice_room, sizeof(*store->notices));
+	store->notices[store->notice_count++] =
+		(struct notice){.text = text, .updated = at};
+}
+
 /* --- descriptors --------------------------------------------------------------- */
 
 static void list_add(struct record_list *list, struct record *record)
@@ -407,7 +471,7 @@ void store_change(
 	store->changes++;
 }
 
-void store_remove(struct store *store, struct record *record)
+void store_remove(struct store *store, struct record *record, int64_t now)
 {
 	struct buf key = BUF_INIT(KEY_MAX), scratch = BUF_INIT(KEY_MAX);
 	char *id = id_of(record);
@@ -418,6 +482,7 @@ void store_remove(struct store *store, struct record *record)
 		subject_key(&key, record->owner, record->type,
 			wire_text(record->indicator, &scratch)));
 	record->gone = true;
+	record->updated = now;
 	store->changes++;
 	buf_release(&key);
 	buf_release(&scratch);

@@ -54,12 +54,25 @@ struct member {
 	char *text; /* an object in wire form */
 };
 
+/* A privacy group. */
+struct group {
+	char *id;
+	char *text; /* an object in wire form; "owner" and "members" too */
+};
+
+/* A row of threat_updates that a data file holds as it is. */
+struct notice {
+	char *text; /* an object in wire form */
+	int64_t updated;
+};
+
 /* What an id stands for; one of the pointers is set. */
 struct node {
 	struct record *record;
 	struct indicator *indicator;
 	struct tag *tag;
 	struct member *member;
+	struct group *group;
 };
 
 struct store {
@@ -67,6 +80,10 @@ struct store {
 	struct tag **tags;
 	struct member **members;
 	struct indicator **indicators;
+	struct group **groups;
+	struct notice *notices;
+	size_t group_count, group_room;
+	size_t notice_count, notice_room;
 	size_t tag_count, tag_room;
 	size_t member_count, member_room;
 	size_t indicator_count, indicator_room;
@@ -87,8 +104,9 @@ void store_free(struct store *store);
 
 /*
  * Add the records of the NDJSON file path; one that is not there is empty.
- * A line with a name but neither owner nor added_on is a member.  Return 0,
- * or -1 with err set.
+ * A line with should_delete is a row of threat_updates, one with
+ * threat_updates_enabled a privacy group, one with a name but neither owner
+ * nor added_on a member.  Return 0, or -1 with err set.
  */
 int store_load(struct store *store, const char *path, struct err *err);
 
@@ -127,14 +145,26 @@ struct record *store_add(struct store *store, char *text);
 void store_change(
 	struct store *store, struct record *record, char *text, int64_t now);
 
-/* Take record away; its memory stays until store_free(). */
-void store_remove(struct store *store, struct record *record);
+/*
+ * Take record away; its memory stays until store_free(), and it was last
+ * updated at now.
+ */
+void store_remove(struct store *store, struct record *record, int64_t now);
 
 /* Make sure that there is a member with this id. */
 void store_add_member(struct store *store, const char *id, const char *name);
 
 /* Add a member by its text, an object in wire form, unless it is known. */
 void store_add_member_text(struct store *store, struct slice text);
+
+/* Add a privacy group by its text, which is taken, unless its id is known. */
+void store_add_group(struct store *store, char *text);
+
+/* Give group another text, which is taken. */
+void store_change_group(struct store *store, struct group *group, char *text);
+
+/* Add a row of threat_updates by its text, which is taken. */
+void store_add_notice(struct store *store, char *text);
 
 /* Whether any record was seen with the key name. */
 bool store_has_field(const struct store *store, const char *name);

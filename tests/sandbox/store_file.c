@@ -12,12 +12,12 @@
 
 /* What an object must have to be one thing or the other. */
 struct traits {
-	bool id, name, owner, added_on;
+	bool id, name, owner, added_on, is_group, is_notice;
 };
 
 static struct traits traits_of(const char *object)
 {
-	struct traits traits = {false, false, false, false};
+	struct traits traits = {.id = false};
 	struct slice key, value;
 	struct wire_walk walk;
 
@@ -26,6 +26,10 @@ static struct traits traits_of(const char *object)
 		traits.id = traits.id || slice_is(key, "id");
 		traits.name = traits.name || slice_is(key, "name");
 		traits.owner = traits.owner || slice_is(key, "owner");
+		traits.is_group = traits.is_group ||
+			slice_is(key, "threat_updates_enabled");
+		traits.is_notice =
+			traits.is_notice || slice_is(key, "should_delete");
 		traits.added_on = traits.added_on || slice_is(key, "added_on");
 	}
 	return traits;
@@ -57,7 +61,11 @@ static int load_line(struct store *store, const char *line, struct buf *text,
 	if (*buf_text(text) != '{')
 		return err_set(err, TX_DATA, "byte 1: not an object");
 	traits = traits_of(buf_text(text));
-	if (traits.name && !traits.owner && !traits.added_on)
+	if (traits.is_notice)
+		store_add_notice(store, mem_text(buf_slice(text)));
+	else if (traits.is_group)
+		store_add_group(store, mem_text(buf_slice(text)));
+	else if (traits.name && !traits.owner && !traits.added_on)
 		store_add_member_text(store, buf_slice(text));
 	else if (traits.id)
 		store_add(store, mem_text(buf_slice(text)));
@@ -119,6 +127,10 @@ static int write_all(
 	}
 	for (size_t i = 0; !rc && i < store->member_count; i++)
 		rc = out_line(out, slice_from(store->members[i]->text), err);
+	for (size_t i = 0; !rc && i < store->group_count; i++)
+		rc = out_line(out, slice_from(store->groups[i]->text), err);
+	for (size_t i = 0; !rc && i < store->notice_count; i++)
+		rc = out_line(out, slice_from(store->notices[i].text), err);
 	return rc;
 }
 

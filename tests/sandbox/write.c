@@ -77,7 +77,7 @@ static void add_text(
 static void drop_expired(struct job *job, struct record *record)
 {
 	if (record_expired(record, job->now))
-		store_remove(job->sandbox->store, record);
+		store_remove(job->sandbox->store, record, job->now);
 }
 
 /* --- making -------------------------------------------------------------------- */
@@ -361,6 +361,6 @@ void write_delete(struct sandbox *sandbox, const struct request *request,
 		refuse_stranger(&job, record);
 		return;
 	}
-	store_remove(sandbox->store, record);
+	store_remove(sandbox->store, record, job.now);
 	buf_add(&reply->body, SLICE("{\"success\":true}"));
 }
