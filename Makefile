@@ -26,6 +26,7 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(SANFLAGS)
 # One name a line, in order; a blank line ends a list.
 
 LIB_SRC := \
+        lib/apart.c \
         lib/buf.c \
         lib/civil.c \
         lib/complete.c \
@@ -181,6 +182,7 @@ TOOLS := \
 
 # One cmocka program for each of tests/unit/test_MODULE.c.
 UNITS := \
+        apart \
         buf \
         corpora \
         count \

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "apart.h"
 #include "diag.h"
 #include "doc.h"
 #include "lines.h"
@@ -98,6 +99,27 @@ static struct out *open_or_die(const char *path)
 	return out;
 }
 
+/*
+ * Nothing may be written over what else is written, nor over an input; only
+ * -o FILE may name one, since FILE is replaced when all was read.
+ */
+static void refuse_clash(
+	const struct filter_options *options, char *const paths[], size_t count)
+{
+	const char *output = options->output ? options->output : "-";
+	bool standard = !strcmp(output, "-");
+	const struct apart_file files[] = {
+		{"--rejects", options->rejects},
+		{"--summary", options->summary},
+		{standard ? "standard output" : "--output", output},
+	};
+	struct err err;
+
+	if (apart_outputs(files, 3, &err) < 0 ||
+		apart_inputs(paths, count, files, standard ? 3 : 2, &err) < 0)
+		opt_fail("%s", err.text);
+}
+
 struct filter *filter_open(const struct opt_program *program,
 	const struct filter_options *options, char *const paths[], size_t count)
 {
@@ -106,6 +128,7 @@ struct filter *filter_open(const struct opt_program *program,
 				       : LINES_MAX_DEFAULT;
 
 	opt_refuse_terminal(program, paths, count);
+	refuse_clash(options, paths, count);
 	signal(SIGPIPE, SIG_DFL);
 	filter->options = options;
 	filter->in = lines_new(paths, count, max);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "apart.h"
 #include "err.h"
 #include "near.h"
 #include "opt.h"
@@ -153,6 +154,24 @@ static void choose_fields(struct settings *set)
 		params_unset(&set->params, "fields");
 }
 
+/* Nothing may be written over what else is written, nor over an input. */
+static void refuse_clash(const struct settings *set)
+{
+	const char *output = set->writer.output ? set->writer.output : "-";
+	const struct apart_file files[] = {
+		{strcmp(output, "-") ? "--output" : "standard output", output},
+		{"--rejects", set->writer.rejects},
+		{"--summary", set->summary},
+		{"--log", set->net.log},
+	};
+	struct err err;
+
+	if (apart_outputs(files, 4, &err) < 0 ||
+		(set->object == OBJECT_IDS &&
+			apart_inputs(NULL, 0, files, 4, &err) < 0))
+		opt_fail("%s", err.text);
+}
+
 void settings_parse(struct settings *set, int argc, char *argv[])
 {
 	int first;
@@ -170,6 +189,7 @@ void settings_parse(struct settings *set, int argc, char *argv[])
 	if (!set->limit && set->object & SEARCHES)
 		set->limit = OPTIONS_LIMIT_MAX;
 	choose_fields(set);
+	refuse_clash(set);
 }
 
 void settings_release(struct settings *set)

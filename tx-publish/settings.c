@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "apart.h"
 #include "buf.h"
 #include "doc.h"
 #include "err.h"
@@ -367,6 +368,24 @@ static void refuse_contradictions(const struct settings *set)
 		opt_fail("--map is about columns, which --from lines has not");
 }
 
+/* Nothing may be written over what else is written, nor over an input. */
+static void refuse_clash(
+	const struct settings *set, char *const paths[], size_t count)
+{
+	const char *output = set->output ? set->output : "-";
+	const struct apart_file files[] = {
+		{strcmp(output, "-") ? "--output" : "standard output", output},
+		{"--failed", set->failed},
+		{"--summary", set->summary},
+		{"--log", set->net.log},
+	};
+	struct err err;
+
+	if (apart_outputs(files, 4, &err) < 0 ||
+		apart_inputs(paths, count, files, 4, &err) < 0)
+		opt_fail("%s", err.text);
+}
+
 int settings_parse(struct settings *set, int argc, char *argv[])
 {
 	int first;
@@ -381,6 +400,7 @@ int settings_parse(struct settings *set, int argc, char *argv[])
 	first = opt_parse(
 		&settings_program, argc, argv, (void *[]){set, &set->net});
 	refuse_contradictions(set);
+	refuse_clash(set, argv + first, (size_t)(argc - first));
 	for (enum field field = 0; field < FIELDS; field++)
 		if (set->set[field].at)
 			set->fill[field] = set->set[field];

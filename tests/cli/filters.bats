@@ -259,6 +259,29 @@ each() {
 	grep -q '"A".*"severity_value"' same
 }
 
+@test "no output is written over an input or another output" {
+	cp "$data" in
+	check() {
+		assert_equal "$status" 2
+		assert_regex "$stderr" "$said"
+		run cmp "$data" in
+		assert_success
+	}
+	said='in is an input, so it cannot be --rejects'
+	each '$filter --rejects in -o x in'
+	each '$filter --rejects in -o x < in'
+	said='in is an input, so it cannot be --summary'
+	each '$filter --summary in -o x in'
+	said='in is an input, so it cannot be standard output'
+	each '$filter in >> in'
+	said='--output and --summary are one file|--summary and --output are one file'
+	each '$filter -o x --summary x in'
+	said='--rejects and --summary are one file'
+	each '$filter --rejects x --summary x in'
+	said='--rejects and standard output are one file'
+	each '$filter --rejects - in'
+}
+
 @test "messages never end in the data" {
 	check() {
 		assert_equal "$status" 3

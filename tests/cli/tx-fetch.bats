@@ -147,6 +147,21 @@ within() {
 	done
 }
 
+@test "no output is written over an input or another output" {
+	echo 1 > ids
+	for name in output rejects summary log; do
+		run_bounded bash -c 'tx-fetch --"$1" ids ids < ids' - "$name"
+		assert_failure 2
+		assert_regex "$stderr" "stdin is an input, so it cannot be --$name"
+	done
+	assert_equal "$(cat ids)" 1
+	run_bounded tx-fetch -o x --summary x
+	assert_failure 2
+	run_bounded tx-fetch --summary -
+	assert_failure 2
+	assert_regex "$stderr" 'standard output and --summary are one file'
+}
+
 @test "an object that is mistyped is asked after" {
 	run_bounded tx-fetch descriptor
 	assert_failure 2

@@ -570,6 +570,22 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	assert_equal "$stderr" ''
 }
 
+@test "options: no output is written over an input or another output" {
+	cp three.csv in.csv
+	for name in failed output summary log; do
+		run_bounded tx-publish --defaults defaults --"$name" in.csv in.csv
+		assert_failure 2
+		assert_regex "$stderr" "in.csv is an input, so it cannot be --$name"
+	done
+	run cmp three.csv in.csv
+	assert_success
+	run_bounded tx-publish --defaults defaults -o x --failed x in.csv
+	assert_failure 2
+	run_bounded tx-publish --defaults defaults --failed - in.csv
+	assert_failure 2
+	assert_regex "$stderr" 'standard output and --failed are one file'
+}
+
 @test "options: bad ones give 2" {
 	for option in --no-such '--batch 51' '--batch 0' '--from json' --set=nothing \
 		'--set nope=1' '--map x=nope' '--delimiter ab' '--check --dry-run' \

@@ -1,0 +1,73 @@
+#include "apart.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "err.h"
+
+/* What path is, "-" being standard; false when there is no such file. */
+static bool look(const char *path, int standard, struct stat *st)
+{
+	return (strcmp(path, "-") ? stat(path, st) : fstat(standard, st)) == 0;
+}
+
+static bool are_one_file(const struct stat *a, const struct stat *b)
+{
+	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev &&
+		a->st_ino == b->st_ino;
+}
+
+/* A file that is not there yet has nothing but its name. */
+static bool are_one_output(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (!strcmp(a, "-") && !strcmp(b, "-"))
+		return true;
+	if (!look(a, STDOUT_FILENO, &x) || !look(b, STDOUT_FILENO, &y))
+		return !strcmp(a, b);
+	return are_one_file(&x, &y);
+}
+
+int apart_outputs(
+	const struct apart_file files[], size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; files[i].path && j < i; j++)
+			if (files[j].path &&
+				are_one_output(files[i].path, files[j].path))
+				return err_set(err, TX_USAGE,
+					"%s and %s are one file", files[j].what,
+					files[i].what);
+	return 0;
+}
+
+static int check_input(const char *input, const struct apart_file files[],
+	size_t count, struct err *err)
+{
+	struct stat in, out;
+
+	if (!look(input, STDIN_FILENO, &in))
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		if (files[i].path && look(files[i].path, STDOUT_FILENO, &out) &&
+			are_one_file(&in, &out))
+			return err_set(err, TX_USAGE,
+				"%s is an input, so it cannot be %s",
+				strcmp(input, "-") ? input : "stdin",
+				files[i].what);
+	return 0;
+}
+
+int apart_inputs(char *const inputs[], size_t n,
+	const struct apart_file files[], size_t count, struct err *err)
+{
+	if (!n)
+		return check_input("-", files, count, err);
+	for (size_t i = 0; i < n; i++)
+		if (check_input(inputs[i], files, count, err) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,39 @@
+/*
+ * The files of one run that must not be one another: what is written over
+ * an input or over another output would be lost without a word.
+ *
+ *     const struct apart_file outputs[] = {
+ *             {"standard output", "-"},
+ *             {"--rejects", set->rejects},
+ *     };
+ *     if (apart_outputs(outputs, 2, &err) < 0 ||
+ *             apart_inputs(paths, n, outputs, 2, &err) < 0)
+ *             opt_fail("%s", err.text);
+ */
+#ifndef TX_APART_H
+#define TX_APART_H
+
+#include <stddef.h>
+
+struct err;
+
+struct apart_file {
+	const char *what; /* for messages, as in "--rejects" */
+	const char *path; /* "-": standard output; NULL: not used */
+};
+
+/*
+ * Check that no two of the count files are one.  Devices and fifos may be
+ * shared.  Return 0, or -1 with err set (TX_USAGE).
+ */
+int apart_outputs(
+	const struct apart_file files[], size_t count, struct err *err);
+
+/*
+ * Check that none of the n inputs ("-" and none at all: standard input) is
+ * one of the count files.  As apart_outputs().
+ */
+int apart_inputs(char *const inputs[], size_t n,
+	const struct apart_file files[], size_t count, struct err *err);
+
+#endif
