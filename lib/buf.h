@@ -17,11 +17,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "slice.h"
 
 /* Bytes that may be read, though not used, behind a buffer's text: scan.h. */
 #define BUF_PAD 64
+
+/*
+ * The cap of a buffer for what is made of one record, or of one option: a
+ * small multiple of something that is bounded already, by --max-line or by
+ * the size of a page.  It is out of reach, and can be added to and doubled.
+ */
+#define BUF_RECORD (SIZE_MAX / 4)
 
 struct buf {
 	char *at;    /* owns; NULL while room is 0 */

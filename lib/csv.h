@@ -6,12 +6,13 @@
  *             use(row.field, row.count);
  *     csv_close(csv);
  *
- * Gzip is inflated, a BOM at the start is dropped (source.h), a line ends in CRLF, LF or CR, the last one
- * may lack its end, and empty lines are skipped and counted.  A quote inside
- * a field that does not begin with one is a byte like any other.  A quote
- * that is never closed, and text behind a closing quote, are errors: such a
- * file cannot be trusted any further.  How many fields a row should have is
- * the caller's question.  Lifetime: the whole run.
+ * Gzip is inflated, a BOM at the start is dropped (source.h), a line ends in
+ * CRLF, LF or CR, the last one may lack its end, and empty lines are skipped
+ * and counted.  A quote inside a field that does not begin with one is a byte
+ * like any other.  A quote that is never closed, and text behind a closing
+ * quote, are errors: such a file cannot be trusted any further.  How many
+ * fields a row should have is the caller's question.
+ * Lifetime: the whole run.
  */
 #ifndef TX_CSV_H
 #define TX_CSV_H

@@ -95,10 +95,10 @@ struct descriptor *descriptor_new(enum descriptor_tags tags)
 
 	desc->tags = tags;
 	desc->plan = scan_plan_new();
-	buf_init(&desc->scratch, SIZE_MAX);
+	buf_init(&desc->scratch, BUF_RECORD);
 	tags_seen_init(&desc->seen);
 	for (size_t i = 0; i < DESCRIPTOR_KEYS; i++)
-		buf_init(&desc->derived[i].json, SIZE_MAX);
+		buf_init(&desc->derived[i].json, BUF_RECORD);
 	return desc;
 }
 
@@ -213,7 +213,7 @@ static bool read_time(
 
 bool descriptor_time(const struct scan_value *value, int64_t *time)
 {
-	struct buf scratch = BUF_INIT(SIZE_MAX);
+	struct buf scratch = BUF_INIT(BUF_RECORD);
 	bool ok = read_time(value, &scratch, time);
 
 	buf_release(&scratch);

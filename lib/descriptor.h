@@ -100,7 +100,7 @@ const struct scan_value *descriptor_own(
 struct scan_value descriptor_plain(const struct scan_value *value);
 
 /*
- * The time in a value, text or number, epoch or ISO 8601 (api.md 11.3, 11.4).
+ * The time in a value, text or number, epoch or ISO 8601.
  * Return whether there is one.
  */
 bool descriptor_time(const struct scan_value *value, int64_t *time);

@@ -1,7 +1,7 @@
 /*
  * What went wrong, and with which exit status a program should say so.
  *
- *     if (lines_open(&in, path, &err) < 0)
+ *     if (file_read(path, &text, &err) < 0)
  *             die(err.status, "%s", err.text);
  *
  * A lib/ function that can fail takes a struct err last, fills it and returns

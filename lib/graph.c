@@ -102,7 +102,7 @@ const struct graph_usage *graph_usage(const struct graph *graph)
 	return &graph->usage;
 }
 
-/* --- what is sent ----------------------------------------------------------- */
+/* --- what is sent --------------------------------------------------------- */
 
 void graph_show(const struct graph *graph, const struct graph_call *call,
 	struct buf *out)
@@ -134,7 +134,7 @@ static int send_call(
 	return http_start(graph->http, &request, err);
 }
 
-/* --- what comes back -------------------------------------------------------- */
+/* --- what comes back ------------------------------------------------------ */
 
 __attribute__((format(printf, 3, 4))) static void log_line(
 	const struct graph *graph, const struct graph_call *call,
@@ -204,7 +204,7 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	return dump(graph, call, err);
 }
 
-/* --- trying again ----------------------------------------------------------- */
+/* --- trying again --------------------------------------------------------- */
 
 /* How long the server wants us away, or what is wise when it does not say. */
 static double limited_wait(struct graph *graph, const struct http_reply *reply)
@@ -285,7 +285,7 @@ static int try_again(
 	return 0;
 }
 
-/* --- the loop --------------------------------------------------------------- */
+/* --- the loop ------------------------------------------------------------- */
 
 void graph_start(struct graph *graph, struct graph_call *call)
 {

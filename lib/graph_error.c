@@ -11,7 +11,7 @@
 #include "num.h"
 #include "scan.h"
 
-/* Codes first to last belong to class; a subcode of 0 means any. */
+/* Codes first to last belong to class. */
 static const struct rule {
 	int first, last;
 	enum graph_class class;
@@ -76,7 +76,7 @@ static enum graph_class classify(
 	return class;
 }
 
-/* --- reading ---------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static void copy(char *to, size_t room, struct json_object *value)
 {
@@ -162,7 +162,7 @@ int graph_error_read(
 	return -1;
 }
 
-/* --- telling ---------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------- */
 
 void graph_error_add(struct buf *out, const struct graph_error *error)
 {

@@ -32,7 +32,7 @@ struct http {
 	size_t count; /* of the active */
 };
 
-/* --- setting up ------------------------------------------------------------ */
+/* --- setting up ----------------------------------------------------------- */
 
 struct http *http_new(const struct http_settings *settings, struct err *err)
 {
@@ -89,7 +89,7 @@ const char *http_version(void)
 	return "libcurl " LIBCURL_VERSION;
 }
 
-/* --- what libcurl calls ---------------------------------------------------- */
+/* --- what libcurl calls --------------------------------------------------- */
 
 /* Counted on inflated bytes: CURLOPT_MAXFILESIZE sees only the packed ones. */
 static size_t take_body(char *at, size_t one, size_t len, void *to)
@@ -131,7 +131,7 @@ static size_t take_header(char *at, size_t one, size_t len, void *to)
 	return len;
 }
 
-/* --- beginning a transfer -------------------------------------------------- */
+/* --- beginning a transfer ------------------------------------------------- */
 
 static struct job *take_job(struct http *http)
 {
@@ -229,7 +229,7 @@ out:
 	return done;
 }
 
-/* --- ending one ------------------------------------------------------------ */
+/* --- ending one ----------------------------------------------------------- */
 
 /* What a result of libcurl means for whether to try again. */
 static enum http_end judge(CURLcode rc, const struct http_reply *reply)

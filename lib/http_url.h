@@ -1,5 +1,5 @@
 /*
- * Which URLs may be used; shared by the two files of lib/http.h only.
+ * Which URLs may be used; a part of lib/http.h.
  */
 #ifndef TX_HTTP_URL_H
 #define TX_HTTP_URL_H

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "diag.h"
 #include "mem.h"
 
 /* Small strings share chunks of this size; larger ones get their own. */
@@ -239,9 +240,9 @@ size_t intern_put(struct intern *set, struct slice text)
 		grow(set);
 		slot = locate(set, text, hash);
 	}
-	/* Slots number strings in 32 bits: 150 GB of them are too many. */
+	/* Slots number strings in 32 bits: 150 GB of them are out of memory. */
 	if (set->count == UINT32_MAX - 1)
-		abort();
+		die(TX_OS, "more than 4 billion distinct texts");
 	set->texts = mem_grow(
 		set->texts, set->count, &set->room, sizeof(*set->texts));
 	set->texts[set->count] = copy(set, text);

@@ -2,9 +2,9 @@
  * Numbers for distinct byte strings: the first put in is 0, the next new one
  * is 1, and so on, so that all else is known of a string lies in an array.
  *
- *     n = intern_put(&names, name);
- *     if (n == count_room)
- *             ...grow count...
+ *     n = intern_put(names, name);
+ *     if (n == seen)
+ *             count[seen++] = 0;
  *     count[n]++;
  *
  * The hash is seeded anew in each run, so nobody can prepare strings that

@@ -28,7 +28,7 @@ struct net {
 	FILE *log;       /* owns, unless it is stderr; NULL: none */
 };
 
-/* --- options ---------------------------------------------------------------- */
+/* --- options -------------------------------------------------------------- */
 
 static int take_span(void *settings, const struct opt *opt, const char *value,
 	struct err *err)
@@ -190,7 +190,7 @@ void net_settings_init(struct net_settings *settings)
 	};
 }
 
-/* --- opening ---------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------- */
 
 /* What a server says may be quoted in a line: it must not drive a terminal. */
 static void log_line(void *log_to, struct slice line)

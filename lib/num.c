@@ -21,7 +21,7 @@ static bool parse(struct slice text, long long *number)
 	if (i == text.len)
 		return false;
 	for (; i < text.len; i++) {
-		if (text.at[i] < '0' || text.at[i] > '9')
+		if (!num_is_digit(text.at[i]))
 			return false;
 		if (!push_digit(&n, text.at[i] - '0'))
 			return false;
@@ -68,12 +68,4 @@ int num_parse_size(struct slice text, long long min, long long max,
 		return err_set(err, TX_USAGE, "\"%.*s\" is not a size",
 			SLICE_ARG(text));
 	return check(*number, min, max, err);
-}
-
-int num_hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }

@@ -10,7 +10,7 @@ struct err;
 
 /*
  * Read a decimal number with an optional sign into *number.  Return 0, or -1
- * with err set (TX_USAGE): "not a number", or "must be within min..max".
+ * with err set (TX_USAGE): "is not a whole number", "is not within min..max".
  */
 int num_parse(struct slice text, long long min, long long max,
 	long long *number, struct err *err);
@@ -19,7 +19,19 @@ int num_parse(struct slice text, long long min, long long max,
 int num_parse_size(struct slice text, long long min, long long max,
 	long long *number, struct err *err);
 
+/* Whether c is a decimal digit. */
+static inline bool num_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The value of a hex digit; -1 when c is none. */
-int num_hex_digit(char c);
+static inline int num_hex_digit(char c)
+{
+	if (num_is_digit(c))
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 #endif

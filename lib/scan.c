@@ -40,7 +40,7 @@ static const char *pass_hex(struct pass *p, const char *slash)
 	const char *at = slash + 2;
 
 	for (int i = 0; i < 4 && at < p->end; i++)
-		if (scan_hex(*at++) < 0)
+		if (num_hex_digit(*at++) < 0)
 			return refuse(p, slash, "bad \\u escape");
 	return at;
 }
@@ -153,7 +153,7 @@ static inline const char *pass_scalar(
 	if (*from == '"') {
 		type = SCAN_STRING;
 		at = pass_string(p, from, &escaped);
-	} else if ((*from >= '0' && *from <= '9') || *from == '-') {
+	} else if (num_is_digit(*from) || *from == '-') {
 		at = pass_number(p, from);
 	} else if (*from == 't') {
 		type = SCAN_TRUE;

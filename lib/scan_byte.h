@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "num.h"
+
 /* The same byte in all eight places of a word. */
 #define SCAN_EIGHT(byte) ((byte)*UINT64_C(0x0101010101010101))
 
@@ -67,18 +69,9 @@ static inline const char *scan_plain(const char *at, const char *end)
 /* Pass decimal digits; return the first other byte, or end. */
 static inline const char *scan_digits(const char *at, const char *end)
 {
-	while (at < end && *at >= '0' && *at <= '9')
+	while (at < end && num_is_digit(*at))
 		at++;
 	return at;
-}
-
-/* The value of a hexadecimal digit, -1 for any other byte. */
-static inline int scan_hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /*

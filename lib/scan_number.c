@@ -48,7 +48,7 @@ static bool read_short(struct slice text, double *number)
 	if (text.len > EXACT_DIGITS)
 		return false;
 	for (size_t i = negative; i < text.len; i++) {
-		if (text.at[i] < '0' || text.at[i] > '9')
+		if (!num_is_digit(text.at[i]))
 			return false;
 		sum = sum * 10 + (text.at[i] - '0');
 	}

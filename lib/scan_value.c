@@ -5,7 +5,7 @@
 #include "buf.h"
 #include "scan_byte.h"
 
-/* --- the parts of arrays and objects, whose text was checked before ------ */
+/* --- the parts of arrays and objects, whose text was checked before ------- */
 
 /* Pass a string; at its first quote. */
 static const char *pass_string(const char *at, const char *end, bool *escaped)
@@ -129,7 +129,7 @@ struct scan_value scan_member(
 	return found;
 }
 
-/* --- the text of a string ------------------------------------------------ */
+/* --- the text of a string ------------------------------------------------- */
 
 /* The text between the quotes, as it is written. */
 static struct slice inner(const struct scan_value *string)
@@ -143,7 +143,7 @@ static unsigned int hex_unit(const char *at)
 	unsigned int unit = 0;
 
 	for (int i = 0; i < 4; i++)
-		unit = unit << 4 | (unsigned int)scan_hex(at[i]);
+		unit = unit << 4 | (unsigned int)num_hex_digit(at[i]);
 	return unit;
 }
 

@@ -100,8 +100,8 @@ void tags_add_description(struct buf *out, struct slice description)
 
 /* --- without repeats ------------------------------------------------------ */
 
-/* Note tag, folded to lower case; return whether it was not there yet. */
-static bool is_new(struct tags_seen *seen, struct slice tag)
+/* Note tag, folded to lower case; return whether it is new. */
+static bool note(struct tags_seen *seen, struct slice tag)
 {
 	size_t before = intern_count(seen->set);
 
@@ -122,7 +122,7 @@ static void note_all(struct tags_seen *seen, const struct scan_value *list)
 	intern_reset(seen->set);
 	scan_walk_init(&walk, list);
 	while (scan_walk_next(&walk, NULL, &value))
-		is_new(seen, scan_text(&value, &seen->scratch));
+		note(seen, scan_text(&value, &seen->scratch));
 }
 
 void tags_add_all(struct buf *out, const struct scan_value *api,
@@ -138,7 +138,7 @@ void tags_add_all(struct buf *out, const struct scan_value *api,
 		if (!noted)
 			note_all(seen, api);
 		noted = true;
-		if (is_new(seen, tag))
+		if (note(seen, tag))
 			add_tag(out, start, tag);
 	}
 	buf_add_byte(out, ']');
@@ -158,7 +158,7 @@ void tags_add_threat_types(
 		struct slice tag = scan_text(&value, &seen->scratch);
 		const char *word = vocab_threat_type(tag);
 
-		if (word && is_new(seen, tag))
+		if (word && note(seen, tag))
 			add_tag(out, start, slice_from(word));
 	}
 	buf_add_byte(out, ']');
@@ -167,8 +167,8 @@ void tags_add_threat_types(
 void tags_seen_init(struct tags_seen *seen)
 {
 	seen->set = intern_new();
-	buf_init(&seen->folded, SIZE_MAX);
-	buf_init(&seen->scratch, SIZE_MAX);
+	buf_init(&seen->folded, BUF_RECORD);
+	buf_init(&seen->scratch, BUF_RECORD);
 }
 
 void tags_seen_release(struct tags_seen *seen)

@@ -47,7 +47,7 @@ void tags_add_all(struct buf *out, const struct scan_value *api,
 
 /*
  * Append those of api, a JSON array of strings, that are words of the old
- * ThreatType vocabulary, in upper case, each once (api.md 12).
+ * ThreatType vocabulary, in upper case, each once.
  */
 void tags_add_threat_types(
 	struct buf *out, const struct scan_value *api, struct tags_seen *seen);

@@ -25,7 +25,7 @@
 /* The shortest thing that is taken for a token. */
 #define TOKEN_MIN 3
 
-/* --- what a token looks like ------------------------------------------------ */
+/* --- what a token looks like ---------------------------------------------- */
 
 /* Drop what lies behind the first line, and the white space around it. */
 static struct slice first_line(struct slice text)
@@ -102,7 +102,7 @@ void token_release(struct token *token)
 	token->app_id = token->secret = (struct slice){NULL, 0};
 }
 
-/* --- where it is found ------------------------------------------------------ */
+/* --- where it is found ---------------------------------------------------- */
 
 /* Read the beginning of fd and set token from it. */
 static int from_fd(
@@ -263,7 +263,7 @@ int token_find(
 	return rc;
 }
 
-/* --- keeping it in memory --------------------------------------------------- */
+/* --- keeping it in memory ------------------------------------------------- */
 
 void token_guard(void)
 {

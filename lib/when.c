@@ -57,11 +57,6 @@ static bool parse_usual(struct slice text, int64_t *time)
 	return true;
 }
 
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
 /* Take a number of just count digits that is at most max. */
 static bool take_number(struct slice *rest, size_t count, int max, int *number)
 {
@@ -70,7 +65,7 @@ static bool take_number(struct slice *rest, size_t count, int max, int *number)
 	if (rest->len < count)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (!is_digit(rest->at[i]))
+		if (!num_is_digit(rest->at[i]))
 			return false;
 		n = n * 10 + rest->at[i] - '0';
 	}
@@ -113,7 +108,7 @@ static bool take_clock(struct slice *rest, int64_t *seconds)
 		if (!take_number(rest, 2, 60, &second))
 			return false;
 		if (slice_take(rest, '.') &&
-			!slice_take_run(rest, is_digit).len)
+			!slice_take_run(rest, num_is_digit).len)
 			return false;
 	}
 	*seconds = hour * CIVIL_HOUR + minute * CIVIL_MINUTE + second;
@@ -167,7 +162,7 @@ static bool parse_epoch(struct slice text, int64_t *time)
 	struct err err;
 
 	slice_take(&rest, '-');
-	digits = slice_take_run(&rest, is_digit);
+	digits = slice_take_run(&rest, num_is_digit);
 	if (rest.len || !digits.len || digits.len > 12)
 		return false;
 	if (num_parse(text, CIVIL_MIN, CIVIL_MAX, &number, &err) < 0)

@@ -4,14 +4,9 @@
 #include "err.h"
 #include "num.h"
 
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
 static bool is_digits(struct slice text)
 {
-	return slice_take_run(&text, is_digit).len && !text.len;
+	return slice_take_run(&text, num_is_digit).len && !text.len;
 }
 
 static bool is_letter(char byte)
@@ -85,7 +80,7 @@ static int set_unit(struct amount *amount, struct slice name, struct err *err)
 static int take_amount(
 	struct slice *rest, struct amount *amount, struct err *err)
 {
-	struct slice digits = slice_take_run(rest, is_digit);
+	struct slice digits = slice_take_run(rest, num_is_digit);
 	struct slice word;
 
 	amount->unit = NULL;

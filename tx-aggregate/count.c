@@ -111,7 +111,7 @@ struct counts *counts_new(const struct tables *tables, struct descriptor *desc)
 	counts->tally_of = mem_zero(tables->count, sizeof(*counts->tally_of));
 	for (size_t i = 0; i < tables->count; i++)
 		counts->tally_of[i] = find_tally(counts, &tables->table[i]);
-	buf_init(&counts->scratch, SIZE_MAX);
+	buf_init(&counts->scratch, BUF_RECORD);
 	counts->numbers = NUMBER_ROOM_INIT;
 	return counts;
 }

@@ -48,8 +48,9 @@ void counts_free(struct counts *counts);
 /*
  * Count the record last read in every table.  An array stands for each of its
  * elements, null for nothing, and an object that has an indicator for that; a
- * key with a bin takes times only.  Return 0, or -1 with err set (TX_DATA), and nothing counted, when the arrays of the
- * record have more than a million combinations in one table.
+ * key with a bin takes times only.  Return 0, or -1 with err set (TX_DATA),
+ * and nothing counted, when the arrays of the record have more than a million
+ * combinations in one table.
  */
 int counts_add(struct counts *counts, struct err *err);
 

@@ -23,17 +23,12 @@ void number_room_release(struct number_room *room)
 	buf_release(&room->text);
 }
 
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
 /* Whether json has no other spelling: a whole number, but for -0. */
 static bool is_plain(struct slice json)
 {
 	struct slice rest = json;
 	bool negative = slice_take(&rest, '-');
-	struct slice digits = slice_take_run(&rest, is_digit);
+	struct slice digits = slice_take_run(&rest, num_is_digit);
 
 	return !rest.len && !(negative && digits.at[0] == '0');
 }
@@ -57,9 +52,9 @@ static bool split(struct slice json, struct parts *parts, struct buf *digits)
 	struct err err;
 
 	parts->negative = slice_take(&rest, '-');
-	whole = slice_take_run(&rest, is_digit);
+	whole = slice_take_run(&rest, num_is_digit);
 	if (slice_take(&rest, '.'))
-		part = slice_take_run(&rest, is_digit);
+		part = slice_take_run(&rest, num_is_digit);
 	if ((slice_take(&rest, 'e') || slice_take(&rest, 'E')) &&
 		num_parse(rest, -EXPONENT_MAX, EXPONENT_MAX, &exponent, &err) <
 			0)

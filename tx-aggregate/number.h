@@ -16,7 +16,7 @@ struct number_room {
 
 /* An empty room. */
 #define NUMBER_ROOM_INIT \
-	((struct number_room){BUF_INIT(SIZE_MAX), BUF_INIT(SIZE_MAX)})
+	((struct number_room){BUF_INIT(BUF_RECORD), BUF_INIT(BUF_RECORD)})
 
 /* Free its memory. */
 void number_room_release(struct number_room *room);

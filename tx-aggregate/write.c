@@ -238,7 +238,7 @@ void writer_init(struct writer *writer, enum write_form form,
 	*writer = (struct writer){.form = form,
 		.filter = filter,
 		.tables = tables,
-		.line = BUF_INIT(SIZE_MAX)};
+		.line = BUF_INIT(BUF_RECORD)};
 }
 
 void writer_table(

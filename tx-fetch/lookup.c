@@ -12,7 +12,7 @@
 #include "task.h"
 #include "writer.h"
 
-/* The most ids in a call (api.md 4.5), and the longest id. */
+/* The most ids in a call, and the longest id. */
 #define BLOCK_MAX 50
 #define ID_MAX    64
 
@@ -68,7 +68,7 @@ static enum task_turn next_part(struct lookup *lookup)
 	return TASK_MORE;
 }
 
-/* --- taking a reply --------------------------------------------------------- */
+/* --- taking a reply ------------------------------------------------------- */
 
 static void miss(struct lookup *lookup, const char *id, const char *why)
 {
@@ -186,7 +186,7 @@ static void free_lookup(struct task *task)
 	free(lookup);
 }
 
-/* --- making them ------------------------------------------------------------ */
+/* --- making them ---------------------------------------------------------- */
 
 /* Ids are digits today; letters are let through for what may come. */
 static bool is_id(struct slice text)

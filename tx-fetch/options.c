@@ -14,7 +14,7 @@
 #include "utf8.h"
 #include "vocab.h"
 
-/* --- taking options --------------------------------------------------------- */
+/* --- taking options ------------------------------------------------------- */
 
 /* The API's name of an option: dashes for underscores. */
 static void set_param(struct settings *set, const struct opt *opt,

@@ -74,7 +74,7 @@ static void ask(struct search *search)
 		http_param(query, "before", slice_from(fetch->set->before));
 }
 
-/* --- one page --------------------------------------------------------------- */
+/* --- one page ------------------------------------------------------------- */
 
 /* How often a masked token stands in the page's own links. */
 static size_t masks_in_links(const struct search *search)
@@ -206,7 +206,7 @@ static enum task_turn take_page(struct search *search, struct err *err)
 	return go_on(search);
 }
 
-/* --- what is no page -------------------------------------------------------- */
+/* --- what is no page ------------------------------------------------------ */
 
 /* Ask for half as much behind the same cursor. */
 static enum task_turn shrink(struct search *search)
@@ -219,7 +219,7 @@ static enum task_turn shrink(struct search *search)
 
 /*
  * Some servers say that a page is too much for them only by failing at it,
- * over and over (api.md 8.10), which small pages rarely are.
+ * over and over, which small pages rarely are.
  */
 static bool is_too_heavy(
 	const struct search *search, const struct graph_error *error)
@@ -261,7 +261,7 @@ static void free_search(struct task *task)
 	free(search);
 }
 
-/* --- making them ------------------------------------------------------------ */
+/* --- making them ---------------------------------------------------------- */
 
 static void set_term(struct search *search, const char *text)
 {

@@ -11,7 +11,7 @@
 #include "options.h"
 #include "when.h"
 
-/* The notebook's fields, without those that are gone (api.md 3.2). */
+/* The notebook's fields, without those that are gone. */
 #define DEFAULT_FIELDS \
 	"id,added_on,confidence,description,expired_on,first_active," \
 	"last_active,indicator,last_updated,my_reactions,owner,precision," \
@@ -37,7 +37,7 @@ static const struct {
 /* What searches: only these have terms and times. */
 #define SEARCHES (OBJECT_DESCRIPTORS | OBJECT_INDICATORS)
 
-/* --- judging them ----------------------------------------------------------- */
+/* --- judging them --------------------------------------------------------- */
 
 const char *settings_object(const struct settings *set)
 {

@@ -43,7 +43,7 @@ static const char *noun(const struct fetch *fetch)
 	}
 }
 
-/* --- for people ------------------------------------------------------------- */
+/* --- for people ----------------------------------------------------------- */
 
 static void print_account(
 	const struct fetch *fetch, const struct account *account)
@@ -93,7 +93,7 @@ void summary_print(const struct fetch *fetch)
 		noun(fetch));
 }
 
-/* --- for programs ----------------------------------------------------------- */
+/* --- for programs --------------------------------------------------------- */
 
 static void add_text(struct json_object *to, const char *name, const char *text)
 {

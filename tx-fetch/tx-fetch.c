@@ -39,7 +39,7 @@ int fetch_fail(struct fetch *fetch, const struct graph_call *call,
 	return err_prefix(err, "%s", where);
 }
 
-/* --- what is asked for ------------------------------------------------------ */
+/* --- what is asked for ---------------------------------------------------- */
 
 /* Put the app's own id in place of each "self" in the owners. */
 static int resolve_owner(
@@ -90,7 +90,7 @@ static void make_query(struct fetch *fetch)
 	params_query(&set->extra, &fetch->query);
 }
 
-/* --- a run ------------------------------------------------------------------ */
+/* --- a run ---------------------------------------------------------------- */
 
 /* Print the first request of each task; the source's tasks are used up. */
 static int show_requests(const struct fetch *fetch,
@@ -138,7 +138,7 @@ static int run(struct fetch *fetch, struct err *err)
 	return rc;
 }
 
-/* --- how it ended ----------------------------------------------------------- */
+/* --- how it ended --------------------------------------------------------- */
 
 static enum tx_exit status_of(const struct fetch *fetch)
 {

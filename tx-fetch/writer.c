@@ -12,9 +12,6 @@
 #include "scan.h"
 #include "splice.h"
 
-/* Longer than any page, so that no record is ever too long. */
-#define LINE_MAX_BYTES SIZE_MAX
-
 struct writer {
 	const struct writer_settings *settings;
 	struct writer_counts counts;
@@ -36,9 +33,9 @@ struct writer *writer_new(
 
 	writer->settings = settings;
 	idset_init(&writer->all);
-	buf_init(&writer->plain, LINE_MAX_BYTES);
-	buf_init(&writer->spliced, LINE_MAX_BYTES);
-	buf_init(&writer->id_text, LINE_MAX_BYTES);
+	buf_init(&writer->plain, BUF_RECORD);
+	buf_init(&writer->spliced, BUF_RECORD);
+	buf_init(&writer->id_text, BUF_RECORD);
 	writer->plan = scan_plan_new();
 	writer->id = scan_plan_add(writer->plan, "id");
 	writer->term = scan_plan_add(writer->plan, "search_term");
@@ -87,7 +84,7 @@ int writer_flush(struct writer *writer, struct err *err)
 	return out_flush(writer->out, err);
 }
 
-int writer_finish(struct writer *writer, int status, struct err *err)
+int writer_finish(struct writer *writer, enum tx_exit status, struct err *err)
 {
 	if (out_finish(writer->out, status, err) < 0)
 		return -1;
@@ -104,7 +101,7 @@ bool writer_reader_gone(const struct writer *writer)
 	return out_reader_gone(writer->out);
 }
 
-/* --- one record ------------------------------------------------------------- */
+/* --- one record ----------------------------------------------------------- */
 
 /* Append text, valid JSON, without the white space outside its strings. */
 static void compact(struct buf *out, struct slice text)
@@ -151,8 +148,8 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 	return buf_slice(&writer->plain);
 }
 
-/* Whether the record whose values were read is to be written. */
-static bool is_new(struct writer *writer, struct idset *seen)
+/* Note the id of the record whose values were read; return whether it is new. */
+static bool note_id(struct writer *writer, struct idset *seen)
 {
 	const struct scan_value *id = &writer->values[writer->id];
 
@@ -214,7 +211,7 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 			fault.at + 1, fault.why);
 		return WRITER_FAILED;
 	}
-	if (!is_new(writer, seen)) {
+	if (!note_id(writer, seen)) {
 		writer->counts.doubles++;
 		return WRITER_OLD;
 	}

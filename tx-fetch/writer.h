@@ -11,9 +11,9 @@
 
 #include <stdbool.h>
 
+#include "err.h"
 #include "slice.h"
 
-struct err;
 struct idset;
 struct scan_value;
 struct writer; /* opaque */
@@ -51,9 +51,9 @@ struct writer *writer_new(
 /*
  * Write element, part of a text that scan_any() accepted.  seen are the ids
  * of its search; with unique those of the whole run are looked at instead.
- * term is the JSON text to set "search_term" to; .at NULL: leave it.  WRITER_FAILED is
- * with err set: TX_IO, or TX_DATA when element is no object and there are no
- * rejects.
+ * term is the JSON text to set "search_term" to; .at NULL: leave it.
+ * WRITER_FAILED is with err set: TX_IO, or TX_DATA when element is no object
+ * and there are no rejects.
  */
 enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	struct slice term, const struct scan_value *element, struct err *err);
@@ -83,7 +83,7 @@ int writer_flush(struct writer *writer, struct err *err);
  * Finish as befits the program's status, as out_finish().  Return 0 or -1
  * with err set (TX_IO).
  */
-int writer_finish(struct writer *writer, int status, struct err *err);
+int writer_finish(struct writer *writer, enum tx_exit status, struct err *err);
 
 /* Whether writing failed because nobody reads standard output any more. */
 bool writer_reader_gone(const struct writer *writer);

@@ -14,7 +14,7 @@
 void conds_init(struct conds *conds)
 {
 	*conds = (struct conds){0};
-	buf_init(&conds->scratch, SIZE_MAX);
+	buf_init(&conds->scratch, BUF_RECORD);
 }
 
 static void cond_release(struct cond *cond)
@@ -121,7 +121,7 @@ static bool next_word(const char **list, struct buf *text)
 static int add_list(struct cond *cond, const enum vocab *closed,
 	const char *list, struct err *err)
 {
-	struct buf text = BUF_INIT(SIZE_MAX);
+	struct buf text = BUF_INIT(BUF_RECORD);
 	int rc = 0;
 
 	while (rc == 0 && next_word(&list, &text)) {

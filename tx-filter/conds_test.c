@@ -91,7 +91,7 @@ static bool is_added_within(
 		time < cond->until;
 }
 
-/* api.md 11.4: absent, null, 0 and "0" mean never. */
+/* Absent, null, 0 and "0" are how the API writes never. */
 static bool is_expired(const struct cond *cond, const struct scan_value *value)
 {
 	int64_t time;

@@ -34,7 +34,7 @@ static int take_words(void *settings, const struct opt *opt, const char *value,
 		&set->conds, "share_level", VOCAB_SHARE_LEVEL, value, err);
 }
 
-/* Types are an open set (api.md 12): any word will do. */
+/* Types are an open set: any word will do. */
 static int take_type(void *settings, const struct opt *opt, const char *value,
 	struct err *err)
 {

@@ -37,9 +37,9 @@ void write_init(struct write *write, enum write_form form, const char *fields,
 	size_t room = 0;
 
 	*write = (struct write){.form = form, .filter = filter, .desc = desc};
-	buf_init(&write->row, SIZE_MAX);
-	buf_init(&write->cell, SIZE_MAX);
-	buf_init(&write->scratch, SIZE_MAX);
+	buf_init(&write->row, BUF_RECORD);
+	buf_init(&write->cell, BUF_RECORD);
+	buf_init(&write->scratch, BUF_RECORD);
 	if (form != WRITE_CSV && form != WRITE_LIST)
 		return;
 	while (slice_cut(&rest, ',', &name))
@@ -110,7 +110,7 @@ static bool is_formula(struct slice text)
 
 static void add_cell(struct write *write, struct slice text)
 {
-	struct buf safe = BUF_INIT(SIZE_MAX);
+	struct buf safe = BUF_INIT(BUF_RECORD);
 
 	if (!write->spreadsheet_safe || !is_formula(text)) {
 		csv_add_field(&write->row, text);

@@ -99,7 +99,7 @@ int main(int argc, char *argv[])
 	run.desc = descriptor_new(options.tags);
 	for (size_t i = 0; i < DESCRIPTOR_KEYS; i++)
 		run.handle[i] = descriptor_want(run.desc, descriptor_key(i));
-	buf_init(&run.line, SIZE_MAX);
+	buf_init(&run.line, BUF_RECORD);
 	normalize(&run);
 	summary = summarize(&run, &options);
 	descriptor_free(run.desc);

@@ -94,7 +94,7 @@ static void check_privacy(struct check *check, struct row *row)
 			SLICE_ARG(type));
 }
 
-/* Meta's own pages disagree (api.md 6.1), so it is said, not refused. */
+/* Meta's own pages disagree, so it is said, not refused. */
 static void check_share_level(struct check *check, struct row *row)
 {
 	bool open = is(row, FIELD_SHARE_LEVEL, "WHITE") ||

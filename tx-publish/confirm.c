@@ -11,7 +11,7 @@
 #include "rows.h"
 #include "settings.h"
 
-/* So many ids in a request; the server's limit is 20 or 50 (api.md 4.5). */
+/* So many ids in a request; the server's limit is 20 or 50. */
 #define IDS_MAX 50
 
 /* The longest text of all differences of a row. */

@@ -62,7 +62,7 @@ struct other_name {
 	enum field field;
 };
 
-/* Columns of the website's CSV (api.md 12), and of records as fetched. */
+/* Columns of the website's CSV, and of records as fetched. */
 static const struct other_name known[] = {
 	{"td_raw_indicator", FIELD_INDICATOR},
 	{"td_indicator_type", FIELD_TYPE},

@@ -87,7 +87,7 @@ static void take_answer(struct send *send, struct row *row,
 
 /*
  * Read one element of the answer to a batch: {"code":200,"body":"JSON"}, or
- * null when the server ran out of time (api.md 7.3).  value borrows from the
+ * null when the server ran out of time.  value borrows from the
  * answer, or from scratch.
  */
 static void read_item(const struct scan_value *item, struct buf *scratch,

@@ -1,7 +1,7 @@
 /*
  * Sending rows: in batches, or one by one, until each is published or known
  * to fail.  What may pass is tried again; that is safe, since the server
- * keeps one descriptor of a type and indicator (api.md 6.1).
+ * keeps one descriptor of a type and indicator.
  */
 #ifndef TX_SEND_H
 #define TX_SEND_H

@@ -10,11 +10,6 @@
 #define DOMAIN_MAX 253
 #define LABEL_MAX  63
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
 	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
@@ -92,7 +87,7 @@ static bool is_label(struct slice label)
 	for (size_t i = 0; i < label.len; i++) {
 		char c = label.at[i];
 
-		if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_' &&
+		if (!is_letter(c) && !num_is_digit(c) && c != '-' && c != '_' &&
 			!(c & 0x80))
 			return false;
 	}
@@ -113,7 +108,7 @@ static bool is_domain(struct slice text)
 		if (!is_label(label))
 			return false;
 	for (size_t i = 0; i < label.len; i++)
-		if (!is_digit(label.at[i]))
+		if (!num_is_digit(label.at[i]))
 			return labels >= 2;
 	return false;
 }
@@ -135,7 +130,7 @@ static size_t scheme_length(struct slice text)
 	if (!text.len || !is_letter(text.at[0]))
 		return 0;
 	while (i < text.len &&
-		(is_letter(text.at[i]) || is_digit(text.at[i]) ||
+		(is_letter(text.at[i]) || num_is_digit(text.at[i]) ||
 			memchr("+-.", text.at[i], 3)))
 		i++;
 	return i < text.len && text.at[i] == ':' ? i + 1 : 0;

@@ -1,4 +1,4 @@
-# The stand-in server: what api.md promises of the real one.
+# The stand-in server: what is known of the real one holds for it too.
 
 # shellcheck disable=SC2154 # stderr is set by run
 setup() {

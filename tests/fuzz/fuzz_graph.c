@@ -29,7 +29,7 @@ static void check(bool good, const char *what)
 	abort();
 }
 
-/* --- the token -------------------------------------------------------------- */
+/* --- the token ------------------------------------------------------------ */
 
 static void add_escaped(struct buf *out, size_t n)
 {
@@ -70,7 +70,7 @@ static void cut_tokens(struct buf *text)
 	token_release(&token);
 }
 
-/* --- replies ---------------------------------------------------------------- */
+/* --- replies -------------------------------------------------------------- */
 
 static void read_page(const struct graph_call *call)
 {

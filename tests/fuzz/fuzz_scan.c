@@ -26,7 +26,7 @@ static void check(bool good, const char *what)
 	abort();
 }
 
-/* --- the grammar, read off the RFC --------------------------------------- */
+/* --- the grammar, read off the RFC ---------------------------------------- */
 
 /* A reader of bytes; past the end they are -1. */
 struct reader {
@@ -197,7 +197,7 @@ static bool is_json(struct slice text)
 	return pass_value(&in, SCAN_DEPTH) && in.at == in.end;
 }
 
-/* --- what is found in good texts ----------------------------------------- */
+/* --- what is found in good texts ------------------------------------------ */
 
 static bool is_inside(struct slice part, struct slice whole)
 {
@@ -248,7 +248,7 @@ static void check_parts(const struct scan_value *value, struct slice whole)
 	buf_release(&scratch);
 }
 
-/* --- plans --------------------------------------------------------------- */
+/* --- plans ---------------------------------------------------------------- */
 
 /* What scan_member() finds, step by step. */
 static struct scan_value follow(struct scan_value value, const char *path)
@@ -284,7 +284,7 @@ static void check_plan(const struct scan_value *object)
 	scan_plan_free(plan);
 }
 
-/* --- splicing ------------------------------------------------------------ */
+/* --- splicing ------------------------------------------------------------- */
 
 static size_t count_members(const struct scan_value *object)
 {
@@ -324,7 +324,7 @@ static void check_splice(const struct scan_value *object)
 	buf_release(&out);
 }
 
-/* --- json-c, where it is right ------------------------------------------- */
+/* --- json-c, where it is right -------------------------------------------- */
 
 static enum scan_type type_of(struct json_object *object)
 {
@@ -444,7 +444,7 @@ static void compare_with_json_c(
 	buf_release(&copy);
 }
 
-/* --- one text ------------------------------------------------------------ */
+/* --- one text ------------------------------------------------------------- */
 
 static void check_fault(
 	struct slice text, const struct scan_fault *fault, bool good)

@@ -1,5 +1,5 @@
 /*
- * Several calls in one (api.md 7): POST / with batch=[...].
+ * Several calls in one: POST / with batch=[...].
  */
 #ifndef SANDBOX_BATCH_H
 #define SANDBOX_BATCH_H

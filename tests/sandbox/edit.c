@@ -8,6 +8,7 @@
 #include "err.h"
 #include "mem.h"
 #include "num.h"
+#include "query.h"
 #include "reply.h"
 #include "request.h"
 #include "store.h"
@@ -38,19 +39,7 @@ static const char *const reactions[] = {"reactions", "reactions_to_remove"};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* --- checking ------------------------------------------------------------------ */
-
-/* The first word of the comma list that set does not have, or .at NULL. */
-static struct slice stranger(const char *list, enum vocab set)
-{
-	struct slice rest = slice_from(list), word;
-
-	while (slice_cut(&rest, ',', &word)) {
-		if (!vocab_has(set, slice_trim(word)))
-			return word;
-	}
-	return (struct slice){NULL, 0};
-}
+/* --- checking ------------------------------------------------------------- */
 
 static int bad_word(struct reply *reply, const char *name, enum vocab set)
 {
@@ -70,7 +59,7 @@ static int check_words(const struct request *request, struct reply *reply)
 	for (size_t i = 0; i < COUNT(reactions); i++) {
 		const char *value = request_value(request, reactions[i]);
 
-		if (value && stranger(value, VOCAB_REACTION).at)
+		if (value && query_stranger(value, VOCAB_REACTION).at)
 			return bad_word(reply, reactions[i], VOCAB_REACTION);
 	}
 	return 0;
@@ -140,7 +129,7 @@ int edit_check(const struct store *store, const struct request *request,
 	return 0;
 }
 
-/* --- applying ------------------------------------------------------------------ */
+/* --- applying ------------------------------------------------------------- */
 
 static struct json_object *json_text(struct slice text)
 {
@@ -308,7 +297,7 @@ void edit_apply(struct json_object *object, struct store *store,
 	set_text(object, "last_updated", text);
 }
 
-/* --- reactions ------------------------------------------------------------------- */
+/* --- reactions ------------------------------------------------------------ */
 
 /* The comma list of the apps that reacted so, of an array of reactions. */
 static struct json_object *find_reaction(

@@ -65,7 +65,7 @@ static enum fields_node node_of(const char *name)
 	return FIELDS_ANY;
 }
 
-/* --- reading ----------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 struct parser {
 	const char *text, *at;
@@ -240,7 +240,7 @@ const struct field *fields_find(const struct fields *fields, const char *name)
 	return NULL;
 }
 
-/* --- showing ----------------------------------------------------------------- */
+/* --- showing -------------------------------------------------------------- */
 
 /* One object on its way out. */
 struct view {

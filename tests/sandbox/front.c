@@ -39,7 +39,7 @@ struct call {
 	bool begun;
 };
 
-/* --- the way out ----------------------------------------------------------------- */
+/* --- the way out ---------------------------------------------------------- */
 
 static void add_header(
 	struct MHD_Response *response, const char *name, const char *value)
@@ -47,7 +47,7 @@ static void add_header(
 	MHD_add_response_header(response, name, value);
 }
 
-/* The headers of the real replies (api.md 1.4). */
+/* The headers of the real replies. */
 static void add_headers(struct MHD_Response *response,
 	const struct sandbox *sandbox, const struct request *request,
 	const struct reply *reply)
@@ -115,7 +115,7 @@ static enum MHD_Result send_reply(const struct front *front,
 	return result;
 }
 
-/* --- the way in ------------------------------------------------------------------ */
+/* --- the way in ----------------------------------------------------------- */
 
 /* The token of an Authorization header, or NULL. */
 static const char *bearer_of(struct MHD_Connection *connection)
@@ -228,7 +228,7 @@ static void on_end(void *cls, struct MHD_Connection *connection, void **state,
 	*state = NULL;
 }
 
-/* --- the server ------------------------------------------------------------------ */
+/* --- the server ----------------------------------------------------------- */
 
 static unsigned int bound_port(struct MHD_Daemon *daemon)
 {

@@ -16,7 +16,7 @@
 /* The most ids in one call. */
 #define IDS_MAX 50
 
-/* --- showing objects ------------------------------------------------------------- */
+/* --- showing objects ------------------------------------------------------ */
 
 int node_show_record(const struct record *record, const struct fields *fields,
 	const struct request *request, struct reply *reply)
@@ -182,7 +182,7 @@ void node_read(struct sandbox *sandbox, const struct request *request,
 		request, reply);
 }
 
-/* --- ids -------------------------------------------------------------------------- */
+/* --- ids ------------------------------------------------------------------ */
 
 struct id_list {
 	char *id[IDS_MAX];
@@ -266,7 +266,7 @@ void node_ids(struct sandbox *sandbox, const struct request *request,
 		free(list.id[i]);
 }
 
-/* --- edges ------------------------------------------------------------------------ */
+/* --- edges ---------------------------------------------------------------- */
 
 void node_show_edge(const struct sandbox *sandbox, struct slice array,
 	enum fields_node node, const struct request *request,

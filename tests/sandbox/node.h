@@ -14,7 +14,7 @@ struct request;
 struct sandbox;
 struct tag;
 
-/* GET /?ids=A,B (api.md 4.5). */
+/* GET /?ids=A,B. */
 void node_ids(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
@@ -26,11 +26,11 @@ void node_read(struct sandbox *sandbox, const struct request *request,
 void node_tags(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
-/* GET /<indicator>/descriptors (api.md 4.7). */
+/* GET /<indicator>/descriptors. */
 void node_descriptors(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
-/* GET /<tag>/tagged_objects (api.md 4.4). */
+/* GET /<tag>/tagged_objects. */
 void node_tagged_objects(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 

@@ -46,10 +46,9 @@ void query_release(struct query *query)
 	buf_release(&query->scratch);
 }
 
-/* --- reading ----------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
-/* The word of list that set does not have; .at is NULL when there is none. */
-static struct slice stranger(const char *list, enum vocab set)
+struct slice query_stranger(const char *list, enum vocab set)
 {
 	struct slice rest = slice_from(list), word;
 
@@ -68,7 +67,7 @@ static int read_words(
 
 		query->word[i] = value;
 		if (!value || !words[i].closed ||
-			!stranger(value, words[i].vocab).at)
+			!query_stranger(value, words[i].vocab).at)
 			continue;
 		reply_error(reply, 100, "(#100) Param %s must be one of {%s}",
 			words[i].name, vocab_list(words[i].vocab));
@@ -125,7 +124,7 @@ int query_read(struct query *query, const struct request *request, int64_t now,
 	return 0;
 }
 
-/* --- asking ------------------------------------------------------------------ */
+/* --- asking --------------------------------------------------------------- */
 
 static bool matches_words(
 	const struct query *query, const struct record *record)

@@ -1,5 +1,5 @@
 /*
- * The conditions of a search (api.md 3), read once and asked of each record.
+ * The conditions of a search, read once and asked of each record.
  *
  *     query_init(&query);
  *     if (!query_read(&query, &request, now, &reply))
@@ -18,6 +18,7 @@
 
 #include "buf.h"
 #include "slice.h"
+#include "vocab.h"
 
 struct record;
 struct reply;
@@ -57,5 +58,11 @@ bool query_matches(struct query *query, const struct record *record);
 
 /* How near record is to the text: the larger the nearer. */
 int query_relevance(struct query *query, const struct record *record);
+
+/*
+ * The first word of the comma list that set does not have, borrowed from
+ * list; .at is NULL when it has all.
+ */
+struct slice query_stranger(const char *list, enum vocab set);
 
 #endif

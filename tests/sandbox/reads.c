@@ -15,7 +15,7 @@
 #include "store.h"
 #include "wire.h"
 
-/* --- descriptors --------------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 static void show_records(const struct record_list *rows, struct page *page,
 	const struct fields *fields, const struct request *request,
@@ -55,7 +55,7 @@ void read_descriptors(struct sandbox *sandbox, const struct request *request,
 	fields_free(fields);
 }
 
-/* --- indicators ---------------------------------------------------------------- */
+/* --- indicators ----------------------------------------------------------- */
 
 struct indicator_list {
 	struct indicator **at;
@@ -131,7 +131,7 @@ out:
 	query_release(&query);
 }
 
-/* --- members ------------------------------------------------------------------- */
+/* --- members -------------------------------------------------------------- */
 
 /* Names are compared in wire form, which is good enough. */
 static int by_name(const void *left, const void *right)
@@ -184,7 +184,7 @@ void read_members(struct sandbox *sandbox, const struct request *request,
 	fields_free(fields);
 }
 
-/* --- tags ---------------------------------------------------------------------- */
+/* --- tags ----------------------------------------------------------------- */
 
 static bool has_prefix(const struct tag *tag, const char *prefix)
 {

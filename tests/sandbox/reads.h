@@ -8,19 +8,19 @@ struct reply;
 struct request;
 struct sandbox;
 
-/* GET /threat_descriptors (api.md 3). */
+/* GET /threat_descriptors. */
 void read_descriptors(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
-/* GET /threat_indicators (api.md 4.1). */
+/* GET /threat_indicators. */
 void read_indicators(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
-/* GET /threat_exchange_members (api.md 4.2). */
+/* GET /threat_exchange_members. */
 void read_members(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
-/* GET /threat_tags (api.md 4.3). */
+/* GET /threat_tags. */
 void read_tags(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 

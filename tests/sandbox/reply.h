@@ -1,5 +1,5 @@
 /*
- * One answer: a status and a body, and the errors of the API (api.md 9).
+ * One answer: a status and a body, and the errors of the API.
  *
  *     if (!found)
  *             return reply_error(reply, 100, "(#100) No such thing");

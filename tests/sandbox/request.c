@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "mem.h"
+#include "num.h"
 
 /* Far more than any call has. */
 #define PARAMS_MAX 10000
@@ -41,26 +42,19 @@ void request_add(struct request *request, struct slice name, struct slice value)
 		(struct param){mem_text(name), mem_text(value)};
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 32) >= 'a' && (c | 32) <= 'f')
-		return (c | 32) - 'a' + 10;
-	return -1;
-}
-
 /* Append text to out without its URL encoding. */
 static void add_decoded(struct buf *out, struct slice text, bool plus)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];
+		int high = -1, low = -1;
 
-		if (c == '%' && text.len - i > 2 &&
-			hex_digit(text.at[i + 1]) >= 0 &&
-			hex_digit(text.at[i + 2]) >= 0) {
-			c = (char)(hex_digit(text.at[i + 1]) << 4 |
-				hex_digit(text.at[i + 2]));
+		if (c == '%' && text.len - i > 2) {
+			high = num_hex_digit(text.at[i + 1]);
+			low = num_hex_digit(text.at[i + 2]);
+		}
+		if (high >= 0 && low >= 0) {
+			c = (char)(high << 4 | low);
 			i += 2;
 		} else if (c == '+' && plus) {
 			c = ' ';

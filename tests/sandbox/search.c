@@ -82,7 +82,7 @@ static void refresh(struct search *search, const struct store *store)
 	search->changes = store->changes;
 }
 
-/* --- order ------------------------------------------------------------------- */
+/* --- order ---------------------------------------------------------------- */
 
 struct order {
 	bool ascending, relevance;
@@ -137,7 +137,7 @@ static void sort_relevance(struct record_list *rows, struct query *query)
 	rows->at = other;
 }
 
-/* --- finding ----------------------------------------------------------------- */
+/* --- finding -------------------------------------------------------------- */
 
 /* What tells this search from others, as its caller wrote it. */
 static void write_key(struct buf *key, const struct request *request)

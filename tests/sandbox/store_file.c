@@ -111,7 +111,7 @@ int store_load(struct store *store, const char *path, struct err *err)
 	return rc;
 }
 
-/* --- saving ------------------------------------------------------------------ */
+/* --- saving --------------------------------------------------------------- */
 
 static int write_all(
 	const struct store *store, struct out *out, struct err *err)

@@ -1,6 +1,6 @@
 /*
  * Times as callers may send them: what PHP's strtotime takes, as far as
- * ThreatExchange clients use it (api.md 3.1).
+ * ThreatExchange clients use it.
  */
 #ifndef SANDBOX_TIMES_H
 #define SANDBOX_TIMES_H

@@ -8,7 +8,7 @@
 #include "err.h"
 #include "utf8.h"
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static void add_unicode(struct buf *out, unsigned int point)
 {
@@ -136,7 +136,7 @@ void wire_add_value(struct buf *out, struct json_object *value)
 	}
 }
 
-/* --- reading any JSON -------------------------------------------------------- */
+/* --- reading any JSON ----------------------------------------------------- */
 
 struct tidy {
 	const char *start;

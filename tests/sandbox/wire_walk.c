@@ -136,7 +136,7 @@ struct slice wire_text(struct slice value, struct buf *scratch)
 	return buf_slice(scratch);
 }
 
-/* --- for eyes ------------------------------------------------------------------ */
+/* --- for eyes ------------------------------------------------------------- */
 
 static void add_line(struct buf *out, int depth)
 {

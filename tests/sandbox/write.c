@@ -80,7 +80,7 @@ static void drop_expired(struct job *job, struct record *record)
 		store_remove(job->sandbox->store, record, job->now);
 }
 
-/* --- making -------------------------------------------------------------------- */
+/* --- making --------------------------------------------------------------- */
 
 static int check_required(struct job *job)
 {
@@ -231,7 +231,7 @@ out:
 	free(indicator);
 }
 
-/* --- changing -------------------------------------------------------------------- */
+/* --- changing ------------------------------------------------------------- */
 
 /* The descriptor that request names, or NULL with reply set. */
 static struct record *find_record(struct job *job)

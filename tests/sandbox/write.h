@@ -1,5 +1,5 @@
 /*
- * Making, changing and deleting descriptors (api.md 6).
+ * Making, changing and deleting descriptors.
  */
 #ifndef SANDBOX_WRITE_H
 #define SANDBOX_WRITE_H

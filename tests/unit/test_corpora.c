@@ -22,7 +22,7 @@
 
 #define TEXT_MAX (1 << 20)
 
-/* --- fixtures ------------------------------------------------------------ */
+/* --- fixtures ------------------------------------------------------------- */
 
 /* The path of a file of the collections; skips the test if there is none. */
 static const char *corpus(const char *name)
@@ -83,7 +83,7 @@ static bool is_accepted_as_member(const struct buf *text)
 	return good;
 }
 
-/* --- JSONTestSuite: what the RFC decides --------------------------------- */
+/* --- JSONTestSuite: what the RFC decides ---------------------------------- */
 
 /* Judge one file both ways; line ends make a text unfit for a line. */
 static void judge(const char *path, bool want)
@@ -149,7 +149,7 @@ static void refuses_all_that_must_be(void **state)
 	assert_true(judge_all('n', never) >= 188);
 }
 
-/* --- JSONTestSuite: what is left to us ----------------------------------- */
+/* --- JSONTestSuite: what is left to us ------------------------------------ */
 
 /*
  * Refused are texts that are not UTF-8: raw surrogates, overlong forms, stray
@@ -193,7 +193,7 @@ static void decides_what_is_left_open(void **state)
 	assert_true(judge_all('i', is_ours) >= 35);
 }
 
-/* --- JSONTestSuite: what the texts mean ---------------------------------- */
+/* --- JSONTestSuite: what the texts mean ----------------------------------- */
 
 struct meaning {
 	const char *file;
@@ -276,7 +276,7 @@ static void reads_what_the_texts_mean(void **state)
 		check_meaning(&meanings[i]);
 }
 
-/* --- utf8tests ----------------------------------------------------------- */
+/* --- utf8tests ------------------------------------------------------------ */
 
 static int hex(char c)
 {

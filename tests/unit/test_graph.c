@@ -14,7 +14,7 @@
 
 #define SECRET "AbCdEfGhIjKlMnOp_-qr"
 
-/* --- errors ----------------------------------------------------------------- */
+/* --- errors --------------------------------------------------------------- */
 
 /* Read the error in a body. */
 static int read_error(struct graph_error *error, int status, const char *json)
@@ -44,7 +44,7 @@ static void expect_class(int status, const char *json, enum graph_class want)
 
 #define ERROR(rest) "{\"error\":{" rest "}}"
 
-/* Every row of api.md 9. */
+/* Every code that means something to us. */
 static void codes_decide_first(void **state)
 {
 	static const struct {
@@ -181,7 +181,7 @@ static void classes_have_their_status(void **state)
 	}
 }
 
-/* --- pages ------------------------------------------------------------------ */
+/* --- pages ---------------------------------------------------------------- */
 
 /* Read a page; return graph_page_read()'s result. */
 static int read_page(
@@ -266,7 +266,7 @@ static void a_page_needs_data(void **state)
 	buf_release(&text);
 }
 
-/* --- waits ------------------------------------------------------------------ */
+/* --- waits ---------------------------------------------------------------- */
 
 static void waits_double_up_to_a_minute(void **state)
 {
@@ -327,7 +327,7 @@ static void usage_headers_are_read(void **state)
 	assert_true(regain("{\"28\":[7,{}],\"29\":null}") == 0);
 }
 
-/* --- calls ------------------------------------------------------------------ */
+/* --- calls ---------------------------------------------------------------- */
 
 /* A graph that talks to a canned server. */
 struct bench {

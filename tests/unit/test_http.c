@@ -233,7 +233,7 @@ static void a_closed_port_is_broken(void **state)
 	http_free(http);
 }
 
-/* --- URLs ------------------------------------------------------------------- */
+/* --- URLs ----------------------------------------------------------------- */
 
 static void only_https_or_loopback_is_used(void **state)
 {

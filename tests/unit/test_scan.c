@@ -12,7 +12,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* --- fixtures ------------------------------------------------------------ */
+/* --- fixtures ------------------------------------------------------------- */
 
 /* A copy of text that ends where a sanitizer sees a read behind the pad. */
 static struct slice padded(struct slice text)
@@ -52,7 +52,7 @@ static void assert_text(struct slice got, const char *want)
 		fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
 }
 
-/* --- the grammar --------------------------------------------------------- */
+/* --- the grammar ---------------------------------------------------------- */
 
 static void accepts_every_kind_of_value(void **state)
 {
@@ -279,7 +279,7 @@ static void a_record_is_one_object(void **state)
 	}
 }
 
-/* --- wanted paths -------------------------------------------------------- */
+/* --- wanted paths --------------------------------------------------------- */
 
 /* Assert that path has the JSON text want in the record, NULL when absent. */
 static void assert_path(const char *record, const char *path, const char *want)

@@ -35,7 +35,7 @@ static void assert_text(struct slice got, const char *want)
 		fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
 }
 
-/* --- parts of values ----------------------------------------------------- */
+/* --- parts of values ------------------------------------------------------ */
 
 static void walks_arrays(void **state)
 {
@@ -110,7 +110,7 @@ static void member_is_the_last_of_its_name(void **state)
 	assert_int_equal(member.type, SCAN_ABSENT);
 }
 
-/* --- text ---------------------------------------------------------------- */
+/* --- text ----------------------------------------------------------------- */
 
 static void assert_decodes(const char *json, struct slice want)
 {
@@ -185,7 +185,7 @@ static void equals_compares_decoded_text(void **state)
 	assert_false(equals("[\"a\"]", SLICE("a")));
 }
 
-/* --- numbers ------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------- */
 
 static void assert_number(const char *json, double want)
 {

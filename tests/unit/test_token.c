@@ -162,7 +162,7 @@ static void a_descriptor_is_read(void **state)
 	token_release(&token);
 }
 
-/* --- cutting ---------------------------------------------------------------- */
+/* --- cutting -------------------------------------------------------------- */
 
 static void expect_cut(const char *text, const char *want)
 {
