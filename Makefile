@@ -194,6 +194,9 @@ UNITS := \
         fd \
         file \
         graph \
+        graph_error \
+        graph_page \
+        graph_retry \
         gz \
         http \
         intern \

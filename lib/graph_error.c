@@ -164,28 +164,42 @@ int graph_error_read(
 
 /* --- telling -------------------------------------------------------------- */
 
+/* Begin a part of what stands in brackets behind the message. */
+static void begin_part(struct buf *out, bool *any)
+{
+	buf_add(out, *any ? SLICE(", ") : SLICE(" ("));
+	*any = true;
+}
+
+static void add_number(
+	struct buf *out, bool *any, const char *name, int64_t number)
+{
+	if (!number)
+		return;
+	begin_part(out, any);
+	buf_printf(out, "%s %lld", name, (long long)number);
+}
+
+static void add_text(
+	struct buf *out, bool *any, const char *name, const char *text)
+{
+	if (!*text)
+		return;
+	begin_part(out, any);
+	buf_printf(out, "%s%s", name, text);
+}
+
 void graph_error_add(struct buf *out, const struct graph_error *error)
 {
-	const char *sep = " (";
+	bool any = false;
 
 	buf_add(out, slice_from(error->message));
-	if (error->status) {
-		buf_printf(out, "%sHTTP %d", sep, error->status);
-		sep = ", ";
-	}
-	if (error->code) {
-		buf_printf(out, "%scode %lld", sep, (long long)error->code);
-		sep = ", ";
-	}
-	if (error->subcode)
-		buf_printf(out, ", subcode %lld", (long long)error->subcode);
-	if (error->type[0]) {
-		buf_printf(out, "%s%s", sep, error->type);
-		sep = ", ";
-	}
-	if (error->trace[0])
-		buf_printf(out, ", fbtrace_id %s", error->trace);
-	if (error->status || error->code || error->type[0])
+	add_number(out, &any, "HTTP", error->status);
+	add_number(out, &any, "code", error->code);
+	add_number(out, &any, "subcode", error->subcode);
+	add_text(out, &any, "", error->type);
+	add_text(out, &any, "fbtrace_id ", error->trace);
+	if (any)
 		buf_add_byte(out, ')');
 }
 
