@@ -180,20 +180,37 @@ static bool parse_word(struct slice text, int64_t now, int64_t *time)
 	return true;
 }
 
+/* A date without marks; as an epoch it would be a day of the seventies. */
+static bool is_compact(struct slice text)
+{
+	return text.len == 8 && is_digits(text);
+}
+
+/* Like a date, but none that there is, or not in the one form we read. */
+static bool is_like_date(struct slice text)
+{
+	size_t marks = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		marks += text.at[i] == '-' || text.at[i] == '/' ||
+			text.at[i] == '.';
+	return is_compact(text) || (marks > 1 && num_is_digit(*text.at));
+}
+
 int when_parse_relative(
 	const char *text, int64_t now, int64_t *time, struct err *err)
 {
 	struct slice rest = slice_trim(slice_from(text));
 	bool is_signed = rest.len && (*rest.at == '-' || *rest.at == '+');
 
-	/* As an epoch it would be a day of the seventies. */
-	if (rest.len == 8 && is_digits(rest))
-		return err_set(err, TX_USAGE,
-			"\"%s\" is not a time: write a date as 2016-02-09",
-			text);
 	/* A sign begins a relative time, never an epoch before 1970. */
-	if (!is_signed && when_parse(rest, time))
+	if (!is_signed && !is_compact(rest) && when_parse(rest, time))
 		return 0;
+	if (is_like_date(rest))
+		return err_set(err, TX_USAGE,
+			"\"%s\" is not a time: no such date, or not written "
+			"as 2016-02-09",
+			text);
 	if (parse_word(rest, now, time))
 		return 0;
 	*time = now;

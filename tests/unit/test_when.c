@@ -370,7 +370,14 @@ static void bad_relative_times_say_why(void **state)
 		"\"5 parsecs\" is not a time: \"parsecs\" is not a unit of "
 		"time: use s, min, h, d, w, month or year");
 	expect_reason("20160209",
-		"\"20160209\" is not a time: write a date as 2016-02-09");
+		"\"20160209\" is not a time: no such date, or not written as "
+		"2016-02-09");
+	expect_reason("2016-02-30",
+		"\"2016-02-30\" is not a time: no such date, or not written as "
+		"2016-02-09");
+	expect_reason("9/2/2016",
+		"\"9/2/2016\" is not a time: no such date, or not written as "
+		"2016-02-09");
 	expect_reason("-90",
 		"\"-90\" is not a time: the unit is missing: use s, min, h, "
 		"d, w, month or year");
