@@ -101,6 +101,18 @@ static int add_closed_word(
 		vocab_list(set));
 }
 
+/* Types are an open set: any word will do, a known one in any case. */
+static void add_type(struct cond *cond, struct slice word)
+{
+	const char *known = vocab_find(VOCAB_TYPE, word);
+
+	if (!known)
+		known = vocab_alias(VOCAB_TYPE, word);
+	add_word(cond, word);
+	if (known && !slice_is(word, known))
+		add_word(cond, slice_from(known));
+}
+
 /* Cut the next word off a comma list into text, "\," being a comma in it. */
 static bool next_word(const char **list, struct buf *text)
 {
@@ -118,8 +130,8 @@ static bool next_word(const char **list, struct buf *text)
 	return true;
 }
 
-static int add_list(struct cond *cond, const enum vocab *closed,
-	const char *list, struct err *err)
+static int add_list(struct cond *cond, const enum vocab *set, const char *list,
+	struct err *err)
 {
 	struct buf text = BUF_INIT(BUF_RECORD);
 	int rc = 0;
@@ -129,8 +141,10 @@ static int add_list(struct cond *cond, const enum vocab *closed,
 
 		if (!word.len)
 			rc = err_set(err, TX_USAGE, "a word of it is empty");
-		else if (closed)
-			rc = add_closed_word(cond, *closed, word, err);
+		else if (set && *set == VOCAB_TYPE)
+			add_type(cond, word);
+		else if (set)
+			rc = add_closed_word(cond, *set, word, err);
 		else
 			add_word(cond, word);
 	}
@@ -143,13 +157,6 @@ int conds_words(struct conds *conds, const char *field, enum vocab set,
 {
 	return add_list(
 		get(conds, COND_WORDS, 0, slice_from(field)), &set, list, err);
-}
-
-int conds_texts(struct conds *conds, const char *field, const char *list,
-	struct err *err)
-{
-	return add_list(
-		get(conds, COND_WORDS, 0, slice_from(field)), NULL, list, err);
 }
 
 int conds_owner(struct conds *conds, const char *list, struct err *err)

@@ -41,14 +41,12 @@ void conds_release(struct conds *conds);
 /*
  * The value of field is one of the words of list, a comma list in which "\,"
  * stands for a comma; words of a closed vocabulary set are checked and may be
- * written in any letter case.  Return 0, or -1 with err set (TX_USAGE).
+ * written in any letter case.  Types are an open set: a known one may be
+ * written in any way, and any other is compared letter for letter.  Return 0,
+ * or -1 with err set (TX_USAGE).
  */
 int conds_words(struct conds *conds, const char *field, enum vocab set,
 	const char *list, struct err *err);
-
-/* The same for texts: any text, compared letter for letter. */
-int conds_texts(struct conds *conds, const char *field, const char *list,
-	struct err *err);
 
 /* The owner's id or name is one of list. */
 int conds_owner(struct conds *conds, const char *list, struct err *err);

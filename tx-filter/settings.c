@@ -27,21 +27,13 @@ static int take_words(void *settings, const struct opt *opt, const char *value,
 	if (!strcmp(opt->name, "review-status"))
 		return conds_words(&set->conds, "review_status",
 			VOCAB_REVIEW_STATUS, value, err);
+	if (!strcmp(opt->name, "type"))
+		return conds_words(&set->conds, "type", VOCAB_TYPE, value, err);
 	if (!strcmp(opt->name, "severity"))
 		return conds_words(
 			&set->conds, "severity", VOCAB_SEVERITY, value, err);
 	return conds_words(
 		&set->conds, "share_level", VOCAB_SHARE_LEVEL, value, err);
-}
-
-/* Types are an open set: any word will do. */
-static int take_type(void *settings, const struct opt *opt, const char *value,
-	struct err *err)
-{
-	struct settings *set = settings;
-
-	(void)opt;
-	return conds_texts(&set->conds, "type", value, err);
 }
 
 static int take_owner(void *settings, const struct opt *opt, const char *value,
@@ -114,7 +106,7 @@ static const struct opt options[] = {
 		.arg = "LIST",
 		.common = true,
 		.kind = OPT_CALL,
-		.call = take_type,
+		.call = take_words,
 		.help = "the type of the indicator is one of LIST"},
 	{.name = "severity",
 		.arg = "LIST",

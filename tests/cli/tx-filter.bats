@@ -77,6 +77,10 @@ kept() {
 {"id":"4","type":"URI"}'
 	run kept "$records" --status MALICIOUS,SUSPICIOUS
 	assert_output '1 2 3 '
+	run kept "$records" --type domain
+	assert_output '1 2 '
+	run kept "$records" --type url
+	assert_output '3 4 '
 	run kept "$records" --status MALICIOUS --status SUSPICIOUS --type DOMAIN
 	assert_output '1 2 '
 	run kept "$records" --status MALICIOUS --invert
