@@ -95,6 +95,7 @@ AGGREGATE_SRC := \
         tx-aggregate/write.c \
 
 FETCH_SRC := \
+        tx-fetch/edge.c \
         tx-fetch/idset.c \
         tx-fetch/links.c \
         tx-fetch/lookup.c \
@@ -103,6 +104,7 @@ FETCH_SRC := \
         tx-fetch/search.c \
         tx-fetch/settings.c \
         tx-fetch/summary.c \
+        tx-fetch/tagged.c \
         tx-fetch/task.c \
         tx-fetch/tx-fetch.c \
         tx-fetch/writer.c \

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "slice.h"
 
 struct err;
 struct graph;
@@ -19,8 +20,9 @@ struct writer;
 struct account {
 	const char *text; /* the term, or the object's name; borrowed */
 	unsigned long long pages, records, doubles;
-	bool full_end;    /* the last page was full, yet had no next */
-	const char *stop; /* why reading stopped; borrowed for ever */
+	unsigned long long others; /* tagged objects that are no descriptors */
+	bool full_end;             /* the last page was full, yet had no next */
+	const char *stop;          /* why reading stopped; borrowed for ever */
 };
 
 /* Lifetime: the whole run. */
@@ -28,12 +30,25 @@ struct fetch {
 	const struct settings *set; /* borrowed */
 	struct graph *graph;        /* borrowed */
 	struct writer *writer;      /* borrowed */
+	struct slice app_id;        /* borrowed; our own, may be empty */
 	struct buf query;           /* the parameters of every request */
 	struct account *accounts;   /* owns; of the searches, in order */
 	size_t account_count, account_room;
 	bool gap;           /* something could not be read: status 3 */
 	struct buf request; /* the one that failed, for the message */
 };
+
+/* Add the account of a search called text, borrowed; return its index. */
+size_t fetch_add_account(struct fetch *fetch, const char *text);
+
+/* Append the parameters that every request has, by --param, to query. */
+void fetch_add_extra(const struct fetch *fetch, struct buf *query);
+
+/*
+ * A search could not be read to its end, because of why, borrowed for ever:
+ * say so, and end with status 3.
+ */
+void fetch_gap(struct fetch *fetch, struct account *account, const char *why);
 
 /*
  * Set err to why call failed, with where in front of it, and keep the request

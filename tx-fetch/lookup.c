@@ -9,12 +9,12 @@
 #include "lines.h"
 #include "mem.h"
 #include "settings.h"
+#include "tagged.h"
 #include "task.h"
 #include "writer.h"
 
-/* The most ids in a call, and the longest id. */
+/* The most ids in a call. */
 #define BLOCK_MAX 50
-#define ID_MAX    64
 
 /* Enough to halve 50 down to 1, with a half waiting at each step. */
 #define HALVES_MAX 8
@@ -24,6 +24,8 @@ struct lookup {
 	struct lookups *all;
 	char *ids[BLOCK_MAX]; /* owns */
 	size_t count;
+	size_t account;    /* index in fetch->accounts */
+	struct idset seen; /* of a tag, whose ids differ anyway */
 	/* What is still to be read, the next part last. */
 	struct part {
 		size_t from, to;
@@ -42,7 +44,7 @@ static void ask(struct lookup *lookup)
 {
 	struct buf *query = &lookup->task.call.query;
 	const struct part *part = part_of(lookup);
-	struct buf list = BUF_INIT(BLOCK_MAX * (ID_MAX + 1));
+	struct buf list = BUF_INIT(BLOCK_MAX * (SETTINGS_ID_MAX + 1));
 
 	buf_reset(query);
 	if (lookup->keyed) {
@@ -80,11 +82,13 @@ static int put(
 	struct lookup *lookup, const struct scan_value *record, struct err *err)
 {
 	const struct fetch *fetch = lookup->all->fetch;
-	struct account *account = fetch->accounts;
+	struct account *account = &fetch->accounts[lookup->account];
+	struct idset *seen =
+		lookup->all->tagged ? &lookup->seen : &lookup->all->seen;
 	enum writer_put put;
 
-	put = writer_put(fetch->writer, &lookup->all->seen,
-		(struct slice){NULL, 0}, record, err);
+	put = writer_put(
+		fetch->writer, seen, (struct slice){NULL, 0}, record, err);
 	account->records += put == WRITER_NEW;
 	account->doubles += put == WRITER_OLD;
 	return put == WRITER_FAILED ? -1 : 0;
@@ -113,7 +117,7 @@ static enum task_turn take_records(struct lookup *lookup, struct err *err)
 	const struct graph_call *call = &lookup->task.call;
 	struct fetch *fetch = lookup->all->fetch;
 
-	fetch->accounts->pages++;
+	fetch->accounts[lookup->account].pages++;
 	writer_note_cut(fetch->writer, call->cut);
 	if ((lookup->keyed ? put_keyed(lookup, err)
 			   : put(lookup, &call->value, err)) < 0 ||
@@ -122,21 +126,20 @@ static enum task_turn take_records(struct lookup *lookup, struct err *err)
 	return next_part(lookup);
 }
 
-/* Whether fewer ids, or another one, may do where these did not. */
+/* Whether it is about an id that cannot be had. */
 static bool is_about_ids(const struct graph_error *error)
 {
-	switch (error->class) {
-	case GRAPH_SHRINK:
-		return true;
-	case GRAPH_TRANSIENT:
-		return error->status == 500;
-	case GRAPH_PERMANENT:
-		return error->code == 803 || error->code == 10 ||
+	return error->class == GRAPH_PERMANENT &&
+		(error->code == 803 || error->code == 10 ||
 			(error->code >= 200 && error->code <= 299) ||
-			(error->code == 100 && error->subcode == 33);
-	default:
-		return false;
-	}
+			(error->code == 100 && error->subcode == 33));
+}
+
+/* Whether fewer ids may do where these did not. */
+static bool is_too_much(const struct graph_error *error)
+{
+	return error->class == GRAPH_SHRINK ||
+		(error->class == GRAPH_TRANSIENT && error->status == 500);
 }
 
 /* Read the last part in two halves, the first of them next. */
@@ -155,19 +158,20 @@ static enum task_turn take_lookup(struct task *task, struct err *err)
 	struct lookup *lookup = (struct lookup *)task;
 	const struct graph_error *error = &task->call.error;
 	const struct part *part = part_of(lookup);
+	bool single = part->to - part->from == 1;
 	struct err why;
-	char where[ID_MAX + 8];
+	char where[SETTINGS_ID_MAX + 8];
 
 	if (error->class == GRAPH_FINE)
 		return take_records(lookup, err);
-	if (is_about_ids(error) && part->to - part->from > 1) {
+	if (!single && (is_about_ids(error) || is_too_much(error))) {
 		halve(lookup);
 		return TASK_MORE;
 	}
 	/* A server that fails at one id is ill; the id is not to blame. */
-	if (!is_about_ids(error) || error->class == GRAPH_TRANSIENT) {
-		snprintf(where, sizeof(where),
-			"id %s: ", lookup->ids[part->from]);
+	if (!is_about_ids(error)) {
+		snprintf(where, sizeof(where), "id %.*s: ", SETTINGS_ID_MAX,
+			lookup->ids[part->from]);
 		fetch_fail(lookup->all->fetch, &task->call, where, err);
 		return TASK_FAILED;
 	}
@@ -182,31 +186,19 @@ static void free_lookup(struct task *task)
 
 	for (size_t i = 0; i < lookup->count; i++)
 		free(lookup->ids[i]);
+	idset_release(&lookup->seen);
 	graph_call_release(&task->call);
 	free(lookup);
 }
 
 /* --- making them ---------------------------------------------------------- */
 
-/* Ids are digits today; letters are let through for what may come. */
-static bool is_id(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-			    (c >= 'A' && c <= 'Z') || c == '_'))
-			return false;
-	}
-	return text.len > 0 && text.len <= ID_MAX;
-}
-
 static int add_line(struct lookup *lookup, struct slice line, struct err *err)
 {
 	struct lookups *all = lookup->all;
 	struct slice id = slice_trim(line);
 
-	if (is_id(id)) {
+	if (settings_is_id(id)) {
 		lookup->ids[lookup->count++] = mem_text(id);
 		return 0;
 	}
@@ -218,25 +210,54 @@ static int add_line(struct lookup *lookup, struct slice line, struct err *err)
 	return 0;
 }
 
-/* Fill the block; what stops that is told when the block is done. */
-static int add_lines(struct lookup *lookup, struct err *err)
+static int next_line(struct lookup *lookup, struct err *err)
 {
 	struct lookups *all = lookup->all;
 	struct slice line;
+	int rc = lines_next(all->in, &line, err);
+
+	if (rc == LINES_LONG)
+		return err_set(err, TX_DATA, "%s:%llu: not an id",
+			lines_name(all->in), lines_number(all->in));
+	if (rc > 0 && add_line(lookup, line, err) < 0)
+		return -1;
+	return rc;
+}
+
+/* A block holds ids of one tag only. */
+static int next_tagged(struct lookup *lookup, struct err *err)
+{
+	struct tagged *tagged = lookup->all->tagged;
+	struct slice id;
+	int rc;
+
+	while ((rc = tagged_next(tagged, &id, err)) == 0) {
+		if (lookup->count)
+			return 0;
+		rc = tagged_open(tagged, err);
+		if (rc <= 0)
+			return rc;
+	}
+	if (rc < 0)
+		return -1;
+	lookup->account = tagged_account(tagged);
+	lookup->ids[lookup->count++] = mem_text(id);
+	return 1;
+}
+
+/* Fill the block; what stops that is told when the block is done. */
+static int add_block(struct lookup *lookup, struct err *err)
+{
+	struct lookups *all = lookup->all;
 	int rc = 1;
 
 	if (all->failed) {
 		*err = all->why;
 		return -1;
 	}
-	while (rc > 0 && lookup->count < BLOCK_MAX) {
-		rc = lines_next(all->in, &line, &all->why);
-		if (rc == LINES_LONG)
-			rc = err_set(&all->why, TX_DATA, "%s:%llu: not an id",
-				lines_name(all->in), lines_number(all->in));
-		if (rc > 0 && add_line(lookup, line, &all->why) < 0)
-			rc = -1;
-	}
+	while (rc > 0 && lookup->count < BLOCK_MAX)
+		rc = all->in ? next_line(lookup, &all->why)
+			     : next_tagged(lookup, &all->why);
 	all->failed = rc < 0;
 	if (!all->failed || lookup->count)
 		return 0;
@@ -253,7 +274,7 @@ static int add_operand(struct lookup *lookup, struct err *err)
 	if (all->next >= set->operand_count)
 		return 0;
 	id = slice_from(set->operands[all->next++]);
-	if (!is_id(id))
+	if (!settings_is_id(id))
 		return err_set(
 			err, TX_USAGE, "\"%.*s\" is not an id", SLICE_ARG(id));
 	lookup->ids[lookup->count++] = mem_text(id);
@@ -270,9 +291,10 @@ int lookup_next(void *lookups, struct task **task, struct err *err)
 
 	lookup->task.kind = &kind;
 	lookup->all = all;
-	lookup->keyed = all->in;
+	lookup->keyed = all->in || all->tagged;
+	idset_init(&lookup->seen);
 	graph_call_init(&lookup->task.call, HTTP_GET, "");
-	rc = all->in ? add_lines(lookup, err) : add_operand(lookup, err);
+	rc = lookup->keyed ? add_block(lookup, err) : add_operand(lookup, err);
 	if (rc < 0 || !lookup->count) {
 		free_lookup(&lookup->task);
 		return rc;
@@ -289,14 +311,17 @@ void lookups_init(struct lookups *lookups, struct fetch *fetch)
 	idset_init(&lookups->seen);
 	if (fetch->set->object == OBJECT_IDS)
 		lookups->in = lines_new(NULL, 0, LINES_MAX_DEFAULT);
-	fetch->accounts = mem_zero(1, sizeof(*fetch->accounts));
-	fetch->accounts->text = settings_object(fetch->set);
+	if (fetch->set->object == OBJECT_TAGGED) {
+		lookups->tagged = tagged_new(fetch);
+		return;
+	}
+	fetch_add_account(fetch, settings_object(fetch->set));
 	fetch->accounts->stop = "end";
-	fetch->account_count = 1;
 }
 
 void lookups_release(struct lookups *lookups)
 {
 	lines_free(lookups->in);
+	tagged_free(lookups->tagged);
 	idset_release(&lookups->seen);
 }

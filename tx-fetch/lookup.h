@@ -1,6 +1,6 @@
 /*
- * Reading objects by their ids: those on standard input, many a call, or
- * those named as operands, one a call.
+ * Reading objects by their ids: those on standard input or of tags, many a
+ * call, or those named as operands, one a call.
  *
  *     lookups_init(&lookups, &fetch);
  *     task_run(graph, jobs, &(struct task_source){lookup_next, &lookups},
@@ -21,14 +21,16 @@
 
 struct fetch;
 struct lines;
+struct tagged;
 struct task;
 
 struct lookups {
 	struct fetch *fetch;
-	struct lines *in;  /* owns; NULL for operands */
-	size_t next;       /* index of the next operand */
-	struct idset seen; /* ids written */
-	bool failed;       /* a line could not be read or is no id */
+	struct lines *in;      /* owns; NULL for others */
+	struct tagged *tagged; /* owns; NULL for others */
+	size_t next;           /* index of the next operand */
+	struct idset seen;     /* ids written, but for tags */
+	bool failed;           /* there are no further ids because of why */
 	struct err why;
 };
 

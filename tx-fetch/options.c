@@ -298,6 +298,31 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		AT(before),
 		.help = "begin with the page before this cursor"},
+	{.name = "tagged-since",
+		.arg = "TIME",
+		.kind = OPT_TEXT,
+		AT(tagged_since),
+		.help = "of tagged: tagged at TIME or later"},
+	{.name = "tagged-until",
+		.arg = "TIME",
+		.kind = OPT_TEXT,
+		AT(tagged_until),
+		.help = "of tagged: tagged at TIME or before"},
+	{.name = "types",
+		.arg = "LIST",
+		.kind = OPT_CALL,
+		.call = take_list,
+		.help = "of updates: indicators of these types"},
+	{.name = "name",
+		.arg = "TEXT",
+		.kind = OPT_CALL,
+		.call = take_plain,
+		.help = "of groups: with TEXT in the name"},
+	{.name = "description",
+		.arg = "TEXT",
+		.kind = OPT_CALL,
+		.call = take_plain,
+		.help = "of groups: with TEXT in the description"},
 	{.name = "param",
 		.arg = "NAME=VALUE",
 		.kind = OPT_CALL,
@@ -374,7 +399,8 @@ const struct opt_program options_program = {
 		    "  cut -f1 ids.txt | tx-fetch ids > details.ndjson\n"
 		    "\n"
 		    "Objects: descriptors (default), indicators, members, tags "
-		    "TEXT ..., ids, object ID ...\n"
+		    "TEXT ..., tagged TAG ...,\n"
+		    "  ids, object ID ..., updates GROUP, groups\n"
 		    "Token: --token-file, TX_ACCESS_TOKEN, ./.pytx, ~/.pytx or "
 		    "~/.txtoken (APPID|SECRET)\n",
 	.libraries = {http_version, doc_version},

@@ -1,5 +1,6 @@
 #include "params.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,14 @@ void params_unset(struct params *params, const char *name)
 	free(param->value);
 	behind = params->count-- - (size_t)(param - params->list) - 1;
 	memmove(param, param + 1, behind * sizeof(*param));
+}
+
+void params_number(struct buf *query, const char *name, long long number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", number);
+	http_param(query, name, slice_from(text));
 }
 
 void params_query(const struct params *params, struct buf *query)

@@ -37,6 +37,9 @@ void params_unset(struct params *params, const char *name);
 /* The value of name; NULL when it is not set.  Borrowed until it is set. */
 const char *params_get(const struct params *params, const char *name);
 
+/* Append name=number to query. */
+void params_number(struct buf *query, const char *name, long long number);
+
 /* Append all of them, encoded, to query. */
 void params_query(const struct params *params, struct buf *query);
 

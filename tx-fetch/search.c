@@ -8,6 +8,7 @@
 
 #include "diag.h"
 #include "doc.h"
+#include "edge.h"
 #include "err.h"
 #include "fetch.h"
 #include "graph_page.h"
@@ -24,17 +25,20 @@
 /* After so many good pages a shrunk page may grow again. */
 #define GROW_AFTER 10
 
-/* A page that is not made smaller because of an unexplained failure. */
-#define SMALL_PAGE 100
-
 /* The longest term, as JSON. */
 #define TERM_MAX ((size_t)8 << 20)
+
+/* The longest path: two ids and a name. */
+#define PATH_BYTES 4096
+
+/* Those whose operands are what is searched for. */
+#define OBJECTS_BY_TEXT (OBJECT_TAGS | OBJECT_TAGGED)
 
 struct search {
 	struct task task; /* first: a task of this kind is its search */
 	struct fetch *fetch;
-	size_t account; /* index in fetch->accounts */
-	const char *path;
+	size_t account;   /* index in fetch->accounts */
+	char *path;       /* owns */
 	const char *text; /* what to search for, or NULL */
 	struct buf term;  /* text as JSON; empty: no search_term */
 	struct idset seen;
@@ -56,7 +60,6 @@ static void ask(struct search *search)
 	const struct fetch *fetch = search->fetch;
 	struct buf *query = &search->task.call.query;
 	struct slice after = buf_slice(&search->page.after);
-	char number[24];
 
 	buf_reset(query);
 	if (search->text)
@@ -64,10 +67,8 @@ static void ask(struct search *search)
 	if (query->len && fetch->query.len)
 		buf_add_byte(query, '&');
 	buf_add(query, buf_slice(&fetch->query));
-	if (search->limit) {
-		snprintf(number, sizeof(number), "%lld", search->limit);
-		http_param(query, "limit", slice_from(number));
-	}
+	if (search->limit)
+		params_number(query, "limit", search->limit);
 	if (after.len)
 		http_param(query, "after", after);
 	else if (fetch->set->before)
@@ -137,15 +138,9 @@ static int put_records(struct search *search, struct err *err)
 	return writer_flush(writer, err);
 }
 
-/* A search that could not be read to its end: said, and status 3. */
 static enum task_turn leave_gap(struct search *search, const char *why)
 {
-	struct account *account = account_of(search);
-
-	warn_f("%s: page %llu: %s; what lies behind it was not read",
-		account->text, account->pages, why);
-	account->stop = why;
-	search->fetch->gap = true;
+	fetch_gap(search->fetch, account_of(search), why);
 	return TASK_DONE;
 }
 
@@ -217,18 +212,6 @@ static enum task_turn shrink(struct search *search)
 	return TASK_MORE;
 }
 
-/*
- * Some servers say that a page is too much for them only by failing at it,
- * over and over, which small pages rarely are.
- */
-static bool is_too_heavy(
-	const struct search *search, const struct graph_error *error)
-{
-	if (error->class == GRAPH_TRANSIENT && error->status == 500)
-		return search->limit > SMALL_PAGE;
-	return error->class == GRAPH_SHRINK && search->limit > 1;
-}
-
 static enum task_turn take_search(struct task *task, struct err *err)
 {
 	struct search *search = (struct search *)task;
@@ -238,7 +221,7 @@ static enum task_turn take_search(struct task *task, struct err *err)
 
 	if (error->class == GRAPH_FINE)
 		return take_page(search, err);
-	if (is_too_heavy(search, error))
+	if (edge_is_too_heavy(error, search->limit))
 		return shrink(search);
 	if (error->class == GRAPH_CURSOR_END)
 		return leave_gap(search, "the server reads no further");
@@ -258,6 +241,7 @@ static void free_search(struct task *task)
 	idset_release(&search->seen);
 	intern_free(search->cursors);
 	buf_release(&search->term);
+	free(search->path);
 	free(search);
 }
 
@@ -272,13 +256,15 @@ static void set_term(struct search *search, const char *text)
 	json_object_put(term);
 }
 
-static struct search *new_search(struct fetch *fetch, const char *path)
+/* Takes path. */
+static struct search *new_search(struct fetch *fetch, char *path)
 {
 	static const struct task_kind kind = {take_search, free_search};
 	struct search *search = mem_zero(1, sizeof(*search));
 
 	search->task.kind = &kind;
 	search->fetch = fetch;
+	search->path = path;
 	search->limit = fetch->set->limit;
 	search->cursors = intern_new();
 	search->page = GRAPH_PAGE_INIT;
@@ -288,38 +274,62 @@ static struct search *new_search(struct fetch *fetch, const char *path)
 	return search;
 }
 
-static void add_account(struct search *search, const char *text)
-{
-	struct fetch *fetch = search->fetch;
-
-	fetch->accounts = mem_grow(fetch->accounts, fetch->account_count,
-		&fetch->account_room, sizeof(*fetch->accounts));
-	fetch->accounts[fetch->account_count] = (struct account){.text = text};
-	search->account = fetch->account_count++;
-}
-
 /* How many searches the settings ask for, and the text of each. */
 static size_t count_texts(const struct settings *set)
 {
-	if (set->object == OBJECT_TAGS)
+	if (set->object & OBJECTS_BY_TEXT)
 		return set->operand_count;
+	if (set->object == OBJECT_GROUPS)
+		return 2;
 	return set->text_count ? set->text_count : 1;
 }
 
 static const char *text_of(const struct settings *set, size_t index)
 {
-	if (set->object == OBJECT_TAGS)
+	if (set->object & OBJECTS_BY_TEXT)
 		return set->operands[index];
 	return set->text_count ? set->texts[index] : NULL;
 }
 
-static const char *path_of(enum object object)
+static const char *name_of(const struct settings *set, size_t index)
 {
-	if (object == OBJECT_INDICATORS)
-		return "threat_indicators";
-	if (object == OBJECT_MEMBERS)
-		return "threat_exchange_members";
-	return object == OBJECT_TAGS ? "threat_tags" : "threat_descriptors";
+	const char *text = text_of(set, index);
+
+	if (set->object == OBJECT_GROUPS)
+		return index ? "groups, as owner" : "groups, as member";
+	return text ? text : settings_object(set);
+}
+
+/* The caller owns it. */
+static char *path_of(const struct fetch *fetch, size_t index)
+{
+	struct buf path = BUF_INIT(PATH_BYTES);
+	char *copy;
+
+	switch (fetch->set->object) {
+	case OBJECT_INDICATORS:
+		buf_add(&path, SLICE("threat_indicators"));
+		break;
+	case OBJECT_MEMBERS:
+		buf_add(&path, SLICE("threat_exchange_members"));
+		break;
+	case OBJECT_TAGS:
+	case OBJECT_TAGGED:
+		buf_add(&path, SLICE("threat_tags"));
+		break;
+	case OBJECT_UPDATES:
+		buf_printf(&path, "%s/threat_updates", fetch->set->operands[0]);
+		break;
+	case OBJECT_GROUPS:
+		buf_printf(&path, "%.*s/threat_privacy_groups_%s",
+			SLICE_ARG(fetch->app_id), index ? "owner" : "member");
+		break;
+	default:
+		buf_add(&path, SLICE("threat_descriptors"));
+	}
+	copy = mem_text(buf_slice(&path));
+	buf_release(&path);
+	return copy;
 }
 
 int search_next(void *searches, struct task **task, struct err *err)
@@ -332,9 +342,9 @@ int search_next(void *searches, struct task **task, struct err *err)
 	(void)err;
 	if (index >= count_texts(set))
 		return 0;
-	search = new_search(from->fetch, path_of(set->object));
+	search = new_search(from->fetch, path_of(from->fetch, index));
 	search->text = text_of(set, index);
-	add_account(search, search->text ? search->text : settings_object(set));
+	search->account = fetch_add_account(from->fetch, name_of(set, index));
 	if (set->text_count)
 		set_term(search, search->text);
 	if (set->after) {

@@ -30,12 +30,29 @@ static const struct {
 	{"tags", OBJECT_TAGS},
 	{"ids", OBJECT_IDS},
 	{"object", OBJECT_OBJECT},
+	{"tagged", OBJECT_TAGGED},
+	{"updates", OBJECT_UPDATES},
+	{"groups", OBJECT_GROUPS},
 };
 
 #define OBJECTS (sizeof(objects) / sizeof(*objects))
 
-/* What searches: only these have terms and times. */
+/* What is known of a privacy group and of an update; else it may be little. */
+#define GROUP_FIELDS \
+	"id,name,description,members_can_see,members_can_use,added_on," \
+	"last_updated,threat_updates_enabled"
+#define UPDATE_FIELDS \
+	"id,indicator,type,creation_time,last_updated,should_delete,tags," \
+	"status,applications_with_opinions,descriptors{" DEFAULT_FIELDS "}"
+
+/* What searches: only these have terms. */
 #define SEARCHES (OBJECT_DESCRIPTORS | OBJECT_INDICATORS)
+
+/* Many to a page, as the server does not. */
+#define LARGE_PAGES (SEARCHES | OBJECT_TAGGED)
+
+/* Larger pages of updates brought its reference client nothing. */
+#define UPDATES_LIMIT 100
 
 /* --- judging them --------------------------------------------------------- */
 
@@ -65,6 +82,19 @@ static void take_object(struct settings *set, const char *name)
 	opt_fail("no object \"%s\"; to search for it, say -t", name);
 }
 
+/* Ids are digits today; letters are let through for what may come. */
+bool settings_is_id(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+			    (c >= 'A' && c <= 'Z') || c == '_'))
+			return false;
+	}
+	return text.len > 0 && text.len <= SETTINGS_ID_MAX;
+}
+
 /* The object, and whether its operands are what it needs. */
 static void take_operands(struct settings *set, char *operands[], size_t count)
 {
@@ -74,11 +104,19 @@ static void take_operands(struct settings *set, char *operands[], size_t count)
 		take_object(set, operands[0]);
 	set->operands = operands + (count > 0);
 	set->operand_count = count - (count > 0);
-	wanted = set->object & (OBJECT_TAGS | OBJECT_OBJECT);
+	wanted = set->object &
+		(OBJECT_TAGS | OBJECT_OBJECT | OBJECT_TAGGED | OBJECT_UPDATES);
 	if (wanted && !set->operand_count)
 		opt_fail("%s needs an operand", settings_object(set));
 	if (!wanted && set->operand_count)
 		opt_fail("%s takes no operand \"%s\"", settings_object(set),
+			set->operands[0]);
+	if (set->object != OBJECT_UPDATES)
+		return;
+	if (set->operand_count > 1)
+		opt_fail("updates reads one group at a time");
+	if (!settings_is_id(slice_from(set->operands[0])))
+		opt_fail("\"%s\" is not the id of a group; groups lists them",
 			set->operands[0]);
 }
 
@@ -95,6 +133,9 @@ static bool fits(const char *name, enum object object)
 		{"type", SEARCHES},
 		{"sort_by", SEARCHES},
 		{"sort_order", SEARCHES},
+		{"types", OBJECT_UPDATES},
+		{"name", OBJECT_GROUPS},
+		{"description", OBJECT_GROUPS},
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
@@ -113,9 +154,14 @@ static void check_fits(const struct settings *set)
 			opt_fail("%s is no parameter of %s; "
 				 "--param sends it all the same",
 				params->list[i].name, object);
-	if (!(set->object & SEARCHES) &&
-		(set->text_count || set->since || set->until))
-		opt_fail("--text, --since and --until are not for %s", object);
+	if (!(set->object & SEARCHES) && set->text_count)
+		opt_fail("--text is not for %s", object);
+	if (!(set->object & (SEARCHES | OBJECT_UPDATES)) &&
+		(set->since || set->until))
+		opt_fail("--since and --until are not for %s", object);
+	if (set->object != OBJECT_TAGGED &&
+		(set->tagged_since || set->tagged_until))
+		opt_fail("--tagged-since and --tagged-until are for tagged");
 	if ((set->before || set->after) && set->text_count > 1)
 		opt_fail("a cursor belongs to one search");
 }
@@ -141,17 +187,50 @@ static void resolve_times(struct settings *set)
 	set->until_time = set->until ? resolve("until", set->until, now) : now;
 	if (set->since_time > set->until_time)
 		opt_fail("--since is later than --until");
+	if (set->tagged_since)
+		set->tagged_since_time =
+			resolve("tagged-since", set->tagged_since, now);
+	if (set->tagged_until)
+		set->tagged_until_time =
+			resolve("tagged-until", set->tagged_until, now);
+}
+
+static const char *default_fields(enum object object)
+{
+	switch (object) {
+	case OBJECT_DESCRIPTORS:
+	case OBJECT_IDS:
+	case OBJECT_TAGGED:
+		return DEFAULT_FIELDS;
+	case OBJECT_UPDATES:
+		return UPDATE_FIELDS;
+	case OBJECT_GROUPS:
+		return GROUP_FIELDS;
+	default:
+		return NULL;
+	}
 }
 
 /* Without --fields, those of the notebook, for what are descriptors. */
 static void choose_fields(struct settings *set)
 {
 	const char *fields = params_get(&set->params, "fields");
+	const char *usual = default_fields(set->object);
 
-	if (!fields && set->object & (OBJECT_DESCRIPTORS | OBJECT_IDS))
-		params_set(&set->params, "fields", DEFAULT_FIELDS);
+	if (!fields && usual)
+		params_set(&set->params, "fields", usual);
 	else if (fields && !strcmp(fields, "none"))
 		params_unset(&set->params, "fields");
+}
+
+static void choose_limit(struct settings *set)
+{
+	if (set->limit)
+		return;
+	if (set->object & LARGE_PAGES)
+		set->limit = OPTIONS_LIMIT_MAX;
+	else if (set->object == OBJECT_UPDATES)
+		set->limit = UPDATES_LIMIT;
 }
 
 /* Nothing may be written over what else is written, nor over an input. */
@@ -186,9 +265,11 @@ void settings_parse(struct settings *set, int argc, char *argv[])
 	take_operands(set, argv + first, (size_t)(argc - first));
 	check_fits(set);
 	resolve_times(set);
-	if (!set->limit && set->object & SEARCHES)
-		set->limit = OPTIONS_LIMIT_MAX;
+	choose_limit(set);
 	choose_fields(set);
+	/* A group is often its owner's and a member's too. */
+	if (set->object == OBJECT_GROUPS)
+		set->writer.unique = true;
 	refuse_clash(set);
 }
 

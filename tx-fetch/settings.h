@@ -10,7 +10,11 @@
 
 #include "net.h"
 #include "params.h"
+#include "slice.h"
 #include "writer.h"
+
+/* The longest id. */
+#define SETTINGS_ID_MAX 64
 
 /* What is read; each a bit, for the table of what fits what. */
 enum object {
@@ -20,6 +24,9 @@ enum object {
 	OBJECT_TAGS = 8,
 	OBJECT_IDS = 16,
 	OBJECT_OBJECT = 32,
+	OBJECT_TAGGED = 64,
+	OBJECT_UPDATES = 128,
+	OBJECT_GROUPS = 256,
 };
 
 struct settings {
@@ -31,10 +38,12 @@ struct settings {
 	struct params params;            /* owns; by options of their names */
 	struct params extra;             /* owns; by --param */
 	const char *since, *until, *now; /* as typed, or NULL */
-	int64_t since_time, until_time;  /* resolved; sent by searches */
-	const char *before, *after;      /* cursors of the first page */
-	long long limit;                 /* of a page */
-	long long max_pages;             /* of each search; 0: no limit */
+	const char *tagged_since, *tagged_until;
+	int64_t since_time, until_time; /* resolved; sent by searches */
+	int64_t tagged_since_time, tagged_until_time;
+	const char *before, *after; /* cursors of the first page */
+	long long limit;            /* of a page */
+	long long max_pages;        /* of each search; 0: no limit */
 	long long jobs;
 	bool dry_run, verbose;
 	const char *summary;
@@ -47,6 +56,9 @@ struct settings {
  * set is to be released, and not to be moved.
  */
 void settings_parse(struct settings *set, int argc, char *argv[]);
+
+/* Whether text may be an id, and so a part of a path. */
+bool settings_is_id(struct slice text);
 
 /* The name of set's object, as typed. */
 const char *settings_object(const struct settings *set);

@@ -38,6 +38,12 @@ static const char *noun(const struct fetch *fetch)
 		return "members";
 	case OBJECT_TAGS:
 		return "tags";
+	case OBJECT_TAGGED:
+		return "descriptors";
+	case OBJECT_UPDATES:
+		return "updates";
+	case OBJECT_GROUPS:
+		return "groups";
 	default:
 		return "objects";
 	}
@@ -60,6 +66,17 @@ static void print_account(
 			: "");
 }
 
+static void print_others(const struct account *account)
+{
+	char others[NUMBER_TEXT];
+
+	if (account->others)
+		warn_f("%s: left out %s tagged object%s that %s no descriptor",
+			account->text, grouped(account->others, others),
+			account->others == 1 ? "" : "s",
+			account->others == 1 ? "is" : "are");
+}
+
 static void print_window(const struct settings *set)
 {
 	char since[WHEN_TEXT], until[WHEN_TEXT];
@@ -80,8 +97,10 @@ void summary_print(const struct fetch *fetch)
 	if (set->object == OBJECT_DESCRIPTORS ||
 		set->object == OBJECT_INDICATORS)
 		print_window(set);
-	for (size_t i = 0; i < fetch->account_count; i++)
+	for (size_t i = 0; i < fetch->account_count; i++) {
 		print_account(fetch, &fetch->accounts[i]);
+		print_others(&fetch->accounts[i]);
+	}
 	if (counts->cut)
 		warn_f("cut %llu tokens out of records", counts->cut);
 	if (usage->retries || usage->limited)
@@ -113,6 +132,8 @@ static struct json_object *searches(const struct fetch *fetch)
 		doc_set_count(item, "pages", account->pages);
 		doc_set_count(item, "records", account->records);
 		doc_set_count(item, "doubles", account->doubles);
+		if (fetch->set->object == OBJECT_TAGGED)
+			doc_set_count(item, "others", account->others);
 		add_text(item, "stop", account->stop);
 		json_object_object_add(item, "full_last_page",
 			json_object_new_boolean(account->full_end));

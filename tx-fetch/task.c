@@ -44,6 +44,15 @@ static void fill(struct flight *flight)
 	}
 }
 
+/* Calls without an owner are no task's. */
+static void note_arrival(const struct graph_call *call)
+{
+	struct task *task = call->owner;
+
+	if (task)
+		task->arrived = true;
+}
+
 static void drop_first(struct flight *flight)
 {
 	struct task *task = flight->first;
@@ -78,10 +87,18 @@ static int run(struct flight *flight, struct err *err)
 
 	for (fill(flight); flight->first; fill(flight)) {
 		enum task_turn turn;
+		int rc = 1;
 
-		if (graph_next(flight->graph, &call, err) < 0)
+		/* While a new task was made its call may have been done. */
+		if (!flight->first->arrived)
+			rc = graph_next(flight->graph, &call, err);
+		if (rc < 0)
 			return -1;
-		((struct task *)call->owner)->arrived = true;
+		/* Making one failed, and with it all that was in flight. */
+		if (rc == 0)
+			break;
+		if (!flight->first->arrived)
+			note_arrival(call);
 		turn = take(flight, err);
 		if (turn == TASK_FAILED)
 			return -1;
@@ -111,4 +128,20 @@ int task_run(struct graph *graph, size_t jobs, const struct task_source *source,
 	while (flight.first)
 		drop_first(&flight);
 	return rc;
+}
+
+int task_await(struct graph *graph, struct graph_call *call, struct err *err)
+{
+	struct graph_call *done = NULL;
+
+	call->owner = NULL;
+	graph_start(graph, call);
+	while (done != call) {
+		if (graph_next(graph, &done, err) < 0) {
+			graph_abort(graph);
+			return -1;
+		}
+		note_arrival(done);
+	}
+	return 0;
 }

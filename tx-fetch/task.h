@@ -59,4 +59,12 @@ struct task_source {
 int task_run(struct graph *graph, size_t jobs, const struct task_source *source,
 	struct err *err);
 
+/*
+ * Within a task's take() or a source's next(): send call, which is no task's,
+ * and wait until it is done, for good or bad.  What comes for other tasks
+ * meanwhile is kept.  Return 0, or -1 with err set as graph_next(), all calls
+ * broken off.
+ */
+int task_await(struct graph *graph, struct graph_call *call, struct err *err);
+
 #endif

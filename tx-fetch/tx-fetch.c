@@ -20,6 +20,7 @@
 #include "search.h"
 #include "settings.h"
 #include "summary.h"
+#include "tagged.h"
 #include "task.h"
 #include "token.h"
 #include "writer.h"
@@ -37,6 +38,27 @@ int fetch_fail(struct fetch *fetch, const struct graph_call *call,
 	if (error->status && error->class != GRAPH_AUTH)
 		graph_show(fetch->graph, call, &fetch->request);
 	return err_prefix(err, "%s", where);
+}
+
+size_t fetch_add_account(struct fetch *fetch, const char *text)
+{
+	fetch->accounts = mem_grow(fetch->accounts, fetch->account_count,
+		&fetch->account_room, sizeof(*fetch->accounts));
+	fetch->accounts[fetch->account_count] = (struct account){.text = text};
+	return fetch->account_count++;
+}
+
+void fetch_add_extra(const struct fetch *fetch, struct buf *query)
+{
+	params_query(&fetch->set->extra, query);
+}
+
+void fetch_gap(struct fetch *fetch, struct account *account, const char *why)
+{
+	warn_f("%s: page %llu: %s; what lies behind it was not read",
+		account->text, account->pages, why);
+	account->stop = why;
+	fetch->gap = true;
 }
 
 /* --- what is asked for ---------------------------------------------------- */
@@ -69,25 +91,36 @@ static int resolve_owner(
 	return rc;
 }
 
-static void add_time(struct buf *query, const char *name, int64_t time)
+/* Add the window, as far as the object has one. */
+static void add_window(const struct settings *set, struct buf *query)
 {
-	char text[24];
-
-	snprintf(text, sizeof(text), "%lld", (long long)time);
-	http_param(query, name, slice_from(text));
+	switch (set->object) {
+	case OBJECT_DESCRIPTORS:
+	case OBJECT_INDICATORS:
+		params_number(query, "since", set->since_time);
+		params_number(query, "until", set->until_time);
+		break;
+	case OBJECT_UPDATES:
+		if (set->since)
+			params_number(query, "start_time", set->since_time);
+		if (set->until)
+			params_number(query, "stop_time", set->until_time);
+		break;
+	default:
+		break;
+	}
 }
 
 static void make_query(struct fetch *fetch)
 {
 	const struct settings *set = fetch->set;
 
-	params_query(&set->params, &fetch->query);
-	if (set->object == OBJECT_DESCRIPTORS ||
-		set->object == OBJECT_INDICATORS) {
-		add_time(&fetch->query, "since", set->since_time);
-		add_time(&fetch->query, "until", set->until_time);
-	}
-	params_query(&set->extra, &fetch->query);
+	if (set->object == OBJECT_TAGGED && set->dry_run)
+		http_param(&fetch->query, "fields", SLICE(TAGGED_TAG_FIELDS));
+	else
+		params_query(&set->params, &fetch->query);
+	add_window(set, &fetch->query);
+	fetch_add_extra(fetch, &fetch->query);
 }
 
 /* --- a run ---------------------------------------------------------------- */
@@ -122,14 +155,19 @@ static int run_source(const struct fetch *fetch,
 
 static int run(struct fetch *fetch, struct err *err)
 {
+	const struct settings *set = fetch->set;
 	struct searches searches = {.fetch = fetch};
 	struct lookups lookups;
+	unsigned int looked_up = OBJECT_IDS | OBJECT_OBJECT;
 	int rc;
 
-	if (!(fetch->set->object & (OBJECT_IDS | OBJECT_OBJECT)))
+	/* What a dry run shows of tagged is the search for the tags. */
+	if (!set->dry_run)
+		looked_up |= OBJECT_TAGGED;
+	if (!(set->object & looked_up))
 		return run_source(fetch,
 			&(struct task_source){search_next, &searches}, err);
-	if (fetch->set->object == OBJECT_IDS)
+	if (set->object == OBJECT_IDS)
 		settings_refuse_terminal();
 	lookups_init(&lookups, fetch);
 	rc = run_source(
@@ -206,6 +244,10 @@ static int prepare(struct fetch *fetch, struct settings *set,
 {
 	fetch->set = set;
 	fetch->graph = net_graph(net);
+	fetch->app_id = net_token(net)->app_id;
+	if (set->object == OBJECT_GROUPS && !fetch->app_id.len)
+		return err_set(
+			err, TX_AUTH, "groups needs a token APPID|SECRET");
 	if (resolve_owner(set, net_token(net), err) < 0)
 		return -1;
 	fetch->writer = writer_new(&set->writer, err);

@@ -308,3 +308,78 @@ requests() {
 	done
 	replay_pid=
 }
+
+@test "tagged: exact text wins, other kinds are left out, blocks of 50" {
+	printf '{"data":[{"id":"10","text":"Phish"},{"id":"11","text":"phish"}]}' |
+		answer 1
+	{
+		printf '{"data":[{"id":"900","type":"MALWARE_DESCRIPTOR"},{"id":"5/../6","type":"THREAT_DESCRIPTOR"}'
+		printf ',{"id":"%s","type":"THREAT_DESCRIPTOR"}' $(seq 60) 60
+		printf ']}'
+	} | answer 2
+	printf '{%s}' "$(seq 50 -1 1 | sed 's/.*/"&":{"id":"&"}/' | paste -sd,)" |
+		answer 3
+	printf '{%s}' "$(seq 51 60 | sed 's/.*/"&":{"id":"&"}/' | paste -sd,)" |
+		answer 4
+	replay tagged phish --fields id -v --summary sum
+	assert_success
+	assert_equal "$output" "$(seq 60 | sed 's/.*/{"id":"&"}/')"
+	[[ $stderr == *'left out 2 tagged objects'* ]]
+	assert_equal "$(jq -c '.searches[0]|[.records,.doubles,.others,.stop]' sum)" \
+		'[60,1,2,"end"]'
+	assert_equal "$(sed -n 2p answers/log | cut -d'?' -f1)" \
+		/v25.0/11/tagged_objects
+}
+
+@test "tagged: several tags that differ in letter case only are not guessed" {
+	printf '{"data":[{"id":"10","text":"Phish"},{"id":"11","text":"PHISH"}]}' |
+		answer 1
+	replay tagged phish
+	assert_failure 3
+	[[ $stderr == *'there are several such tags'* ]]
+	assert_equal "$(requests)" 1
+}
+
+@test "tagged: a walk that breaks off is a failure, what was found is written" {
+	printf '{"data":[{"id":"10","text":"phish"}]}' | answer 1
+	printf '{"data":[%s],"paging":{"next":"x?after=A"}}' \
+		"$(seq 50 | sed 's/.*/{"id":"&","type":"THREAT_DESCRIPTOR"}/' | paste -sd,)" |
+		answer 2
+	printf '{%s}' "$(seq 50 | sed 's/.*/"&":{"id":"&"}/' | paste -sd,)" |
+		answer 3
+	printf '{"error":{"message":"no","code":100}}' | answer 4 400
+	replay tagged phish --fields id
+	assert_failure 69
+	assert_equal "${#lines[@]}" 50
+	[[ $stderr == *'tag phish: no '* ]]
+}
+
+@test "tagged: a cursor that comes again is a gap" {
+	printf '{"data":[{"id":"10","text":"phish"}]}' | answer 1
+	printf '{"data":[{"id":"1","type":"THREAT_DESCRIPTOR"}],"paging":{"next":"x?after=A"}}' |
+		answer 2
+	cp answers/2 answers/3
+	printf '{"1":{"id":"1"}}' | answer 4
+	replay tagged phish --fields id
+	assert_failure 3
+	assert_output '{"id":"1"}'
+	[[ $stderr == *'the next page was read before'* ]]
+}
+
+@test "ids: a block that is too much is halved, an outage is no missing id" {
+	for n in 1 2; do
+		printf '{"error":{"message":"unknown","code":1}}' | answer $n 500
+	done
+	printf '{"1":{"id":"1"}}' | answer 3
+	printf '{"2":{"id":"2"},"3":{"id":"3"}}' | answer 4
+	seq 3 >ids
+	replay --retries 1 --fields id ids <ids
+	assert_success
+	assert_equal "${#lines[@]}" 3
+	printf '{"error":{"message":"unknown","code":1}}' | answer 4 500
+	rm answers/3
+	kill "$replay_pid"
+	rm answers/port
+	replay --retries 0 --fields id ids <ids
+	assert_failure 69
+}

@@ -119,6 +119,19 @@ within() {
 	run_bounded tx-fetch --dry-run tags pwny 'a b'
 	assert_line --index 0 --partial '/threat_tags?text=pwny'
 	assert_line --index 1 --partial '/threat_tags?text=a%20b'
+	run_bounded tx-fetch --dry-run tagged pwny
+	assert_output 'GET https://graph.facebook.com/v25.0/threat_tags?text=pwny&fields=id,text&limit=1000'
+	run_bounded tx-fetch --dry-run --fields id updates 77
+	assert_output 'GET https://graph.facebook.com/v25.0/77/threat_updates?fields=id&limit=100'
+	run_bounded tx-fetch --dry-run --fields id --since 1500000000 \
+		--until 1500000001 --types DOMAIN,URI updates 77
+	assert_output --partial '/77/threat_updates?fields=id&types=DOMAIN,URI&start_time=1500000000&stop_time=1500000001&limit=100'
+	TX_ACCESS_TOKEN='12345678|AbCdEfGhIjKlMnOp_-qr' run_bounded tx-fetch \
+		--dry-run --fields id --name a --description 'b c' groups
+	assert_line --index 0 'GET https://graph.facebook.com/v25.0/12345678/threat_privacy_groups_member?fields=id&name=a&description=b%20c'
+	assert_line --index 1 --partial '/12345678/threat_privacy_groups_owner?'
+	run_bounded tx-fetch --dry-run groups
+	assert_failure 77
 	run_bounded tx-fetch --dry-run object 12 34
 	assert_line --index 0 'GET https://graph.facebook.com/v25.0/12'
 	assert_line --index 1 'GET https://graph.facebook.com/v25.0/34'
@@ -136,7 +149,9 @@ within() {
 @test "bad options and operands end with 2" {
 	for options in --nonsense '--status BAD' '--min-confidence 101' \
 		'--include-expired=maybe' '--param =x' '--param access_token=x' \
-		'--limit 0' '-j 0' 'updates' 'descriptors x' 'tags' 'object' \
+		'--limit 0' '-j 0' 'updates' 'updates 1 2' 'updates a/b' \
+		'tagged' 'tagged a --since 1d' '--tagged-since 1d' \
+		'--types DOMAIN' 'members --name x' 'groups x' 'descriptors x' 'tags' 'object' \
 		'members --tags x' 'ids -t x' '--base-url ftp://x' \
 		'--base-url http://graph.facebook.com' '--api-version 25' \
 		'--retry-wait 0' '-t a -t b --after x' 'object a/b'; do
@@ -361,6 +376,38 @@ within() {
 	assert_failure 3
 	assert_equal "${#lines[@]}" 1
 	assert_equal "$(cat bad)" 'no id'
+}
+
+@test "tagged finds what searching by tag finds, in any number of pages" {
+	serve
+	ids=$(fetched --tags phishing)
+	[ -n "$ids" ]
+	for options in '' '--limit 1' '-j 4 --limit 2'; do
+		# shellcheck disable=SC2086 # a list of words
+		run_bounded "${ask[@]}" tagged PHISHING $options
+		assert_success
+		assert_equal "$(legible <<<"$output" | jq -r .id | sort |
+			tr '\n' ' ')" "$ids"
+	done
+	run_bounded "${ask[@]}" tagged c2 phishing --fields id --unique
+	assert_success
+	run_bounded bash -c '"$@" | sort | uniq -d' - "${ask[@]}" tagged c2 \
+		phishing --fields id --unique
+	assert_output ''
+	run_bounded "${ask[@]}" tagged phishing --tagged-since 2016-03-01
+	assert_success
+	assert_output ''
+	grep -q 'tagged_since=1456790400' "$SANDBOX_LOG"
+}
+
+@test "a tag that only begins like the one asked for is not read" {
+	serve
+	run_bounded "${ask[@]}" tagged phish PhishING nothing --fields id -v
+	assert_failure 3
+	[ "${#lines[@]}" -gt 0 ]
+	[[ $stderr == *'tag phish: there is no such tag; others begin like it: phishing'* ]]
+	[[ $stderr == *'tag nothing: there is no such tag'* ]]
+	[[ $stderr == *'nothing: found 0 descriptors'* ]]
 }
 
 # --- writing ----------------------------------------------------------------

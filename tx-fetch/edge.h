@@ -1,0 +1,67 @@
+/*
+ * Reading an edge to its end from within a task or a source of tasks, whose
+ * own business it is part of; other calls in flight go on meanwhile.
+ *
+ *     edge_init(&edge, fetch, path, limit);
+ *     http_param(&edge.query, "fields", SLICE("id,type"));
+ *     while ((turn = edge_next(&edge, &err)) == EDGE_PAGE)
+ *             while (scan_walk_next(&walk, NULL, &element)) ...
+ *     edge_release(&edge);
+ *
+ * Lifetime: one edge.
+ */
+#ifndef TX_FETCH_EDGE_H
+#define TX_FETCH_EDGE_H
+
+#include "buf.h"
+#include "graph.h"
+#include "graph_page.h"
+
+struct err;
+struct fetch;
+struct intern;
+
+enum edge_turn {
+	EDGE_FAILED = -1, /* err is set: the run cannot go on */
+	EDGE_END,         /* all was read */
+	EDGE_PAGE,        /* a page is in page */
+	EDGE_GAP,         /* why says why the rest cannot be read */
+	EDGE_REFUSED,     /* call.error says why the next page did not come */
+};
+
+struct edge {
+	struct fetch *fetch;    /* borrowed */
+	struct buf query;       /* the parameters but limit and cursor */
+	struct graph_call call; /* of the last page */
+	struct graph_page page; /* the last page */
+	struct intern *cursors; /* owns; those asked for */
+	const char *why;        /* borrowed for ever */
+	long long limit;        /* 0: left to the server */
+	unsigned long long pages;
+	int empty; /* pages in a row that were */
+};
+
+/* The most empty pages in a row, or the edge is endless. */
+#define EDGE_EMPTY_MAX 100
+
+/* Set up the reading of path, which is borrowed, limit elements a page. */
+void edge_init(struct edge *edge, struct fetch *fetch, const char *path,
+	long long limit);
+
+/* Begin behind the page whose cursor is after. */
+void edge_skip(struct edge *edge, struct slice after);
+
+/* Read the next page.  It is borrowed until the next call. */
+enum edge_turn edge_next(struct edge *edge, struct err *err);
+
+/*
+ * Whether the error of a page of limit elements may go away when fewer are
+ * asked for.  Some servers say that a page is too much for them only by
+ * failing at it, over and over, which small pages rarely are.
+ */
+bool edge_is_too_heavy(const struct graph_error *error, long long limit);
+
+/* Free what edge holds. */
+void edge_release(struct edge *edge);
+
+#endif
