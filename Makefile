@@ -182,10 +182,13 @@ TOOLS := \
 # A program is also a target: make tx-filter.
 .PHONY: $(PROGS) $(TOOLS)
 
-# One cmocka program for each of tests/unit/test_MODULE.c.
+# One cmocka program for each of tests/unit/test_MODULE.c.  A module in
+# several files has one test for all (complete: opt); filter prints and exits,
+# so it is tested from outside, by tests/cli/filters.bats.
 UNITS := \
         apart \
         buf \
+        civil \
         corpora \
         count \
         csv \
@@ -205,7 +208,9 @@ UNITS := \
         leftover \
         lines \
         lines_input \
+        mem \
         near \
+        net \
         num \
         number \
         opt \
@@ -216,6 +221,7 @@ UNITS := \
         send \
         shape \
         slice \
+        source \
         splice \
         table \
         tags \
