@@ -66,6 +66,10 @@ static enum graph_class classify(
 
 	if (says(error, "reduce the amount of data"))
 		return GRAPH_SHRINK;
+	/* 2500 is not only about tokens: "Syntax error ... at character 6". */
+	if (error->code == 2500 &&
+		(says(error, "syntax error") || says(error, "unknown path")))
+		return GRAPH_PERMANENT;
 	if (class == GRAPH_THROTTLE)
 		return class;
 	if (transient)
@@ -217,7 +221,8 @@ static enum tx_exit exit_of(const struct graph_error *error)
 
 static const char *advice(const struct graph_error *error)
 {
-	if (error->code == 190 || error->code == 2500)
+	if (error->class == GRAPH_AUTH &&
+		(error->code == 190 || error->code == 2500))
 		return "; if the token is right, try --token-in-query";
 	if (error->code == 10)
 		return "; the app must be admitted to ThreatExchange";

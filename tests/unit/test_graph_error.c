@@ -148,6 +148,26 @@ static void an_error_tells_all_it_knows(void **state)
 		"subcode 33, GraphMethodException, fbtrace_id A/b+_-)");
 }
 
+/* As for fields=owner{ . */
+static void not_every_2500_is_about_the_token(void **state)
+{
+	struct graph_error error;
+	struct err err;
+
+	(void)state;
+	read_error(&error, 400,
+		ERROR("\"message\":\"Syntax error \\\"Expected name.\\\" at "
+		      "character 6: owner{\",\"code\":2500"));
+	assert_int_equal(error.class, GRAPH_PERMANENT);
+	graph_error_tell(&error, &err);
+	assert_int_equal(err.status, TX_UNAVAILABLE);
+	assert_null(strstr(err.text, "token"));
+	expect_class(400,
+		ERROR("\"message\":\"Unknown path components: \\/x\","
+		      "\"code\":2500"),
+		GRAPH_PERMANENT);
+}
+
 static void classes_have_their_status(void **state)
 {
 	static const struct {
@@ -199,6 +219,7 @@ int main(void)
 		cmocka_unit_test(texts_tell_what_codes_do_not),
 		cmocka_unit_test(the_status_decides_without_a_code),
 		cmocka_unit_test(an_error_tells_all_it_knows),
+		cmocka_unit_test(not_every_2500_is_about_the_token),
 		cmocka_unit_test(classes_have_their_status),
 		cmocka_unit_test(nothing_known_leaves_the_message_alone),
 	};
