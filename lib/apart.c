@@ -31,16 +31,28 @@ static bool are_one_output(const char *a, const char *b)
 	return are_one_file(&x, &y);
 }
 
+/* Check files[last] against those before it. */
+static int check_output(
+	const struct apart_file files[], size_t last, struct err *err)
+{
+	const struct apart_file *file = &files[last];
+
+	if (!*file->path)
+		return err_set(
+			err, TX_USAGE, "the name of %s is empty", file->what);
+	for (size_t i = 0; i < last; i++)
+		if (files[i].path && are_one_output(file->path, files[i].path))
+			return err_set(err, TX_USAGE, "%s and %s are one file",
+				files[i].what, file->what);
+	return 0;
+}
+
 int apart_outputs(
 	const struct apart_file files[], size_t count, struct err *err)
 {
 	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; files[i].path && j < i; j++)
-			if (files[j].path &&
-				are_one_output(files[i].path, files[j].path))
-				return err_set(err, TX_USAGE,
-					"%s and %s are one file", files[j].what,
-					files[i].what);
+		if (files[i].path && check_output(files, i, err) < 0)
+			return -1;
 	return 0;
 }
 

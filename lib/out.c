@@ -16,6 +16,7 @@
 #include "gz.h"
 #include "leftover.h"
 #include "mem.h"
+#include "num.h"
 
 /* What is written at once. */
 #define BLOCK ((size_t)256 << 10)
@@ -146,11 +147,42 @@ static int create_temp(struct out *out, const struct stat *old)
 	return out->slot < 0 ? -1 : 0;
 }
 
+/* The open descriptor that path is another name of, or -1. */
+static int descriptor_of(const char *path)
+{
+	static const char fds[] = "/dev/fd/";
+	long long fd;
+	struct err err;
+
+	if (!strcmp(path, "/dev/stdout"))
+		return STDOUT_FILENO;
+	if (!strcmp(path, "/dev/stderr"))
+		return STDERR_FILENO;
+	if (strncmp(path, fds, sizeof(fds) - 1) ||
+		num_parse(slice_from(path + sizeof(fds) - 1), 0, INT_MAX, &fd,
+			&err) < 0)
+		return -1;
+	return (int)fd;
+}
+
+/*
+ * A descriptor is written as the shell opened it: the file behind it must
+ * not be replaced, with what ">>" found in it.
+ */
+static int open_descriptor(struct out *out, int fd)
+{
+	out->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	return out->fd < 0 ? -1 : 0;
+}
+
 static int open_path(struct out *out, const char *path)
 {
+	int descriptor = descriptor_of(path);
 	struct stat st;
 	bool there = stat(path, &st) == 0;
 
+	if (descriptor >= 0)
+		return open_descriptor(out, descriptor);
 	if (!*path || (there && S_ISDIR(st.st_mode))) {
 		errno = *path ? EISDIR : ENOENT;
 		return -1;

@@ -10,8 +10,8 @@
  * out_commit() syncs and renames to FILE.  Without a commit, and when a
  * signal ends the program, the new file is removed and FILE stays as it was
  * (leftover.h).  A FILE that is there hands on its mode, one that is a link
- * has its target replaced, and a device or a fifo is written directly.  A
- * name that ends in ".gz" is compressed.  Output is collected in large
+ * has its target replaced, and a device, a fifo and a descriptor's name, such
+ * as /dev/stderr, are written directly.  A name that ends in ".gz" is compressed.  Output is collected in large
  * blocks; on a terminal each line is shown at once.
  * Lifetime: the whole run.
  */

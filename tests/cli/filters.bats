@@ -252,6 +252,22 @@ each() {
 	each 'grep -c A fifo & $filter -o fifo good; wait'
 }
 
+@test "a descriptor's name stands for what the shell opened" {
+	check() {
+		assert_equal "$status" 3
+		assert_equal "$(head -1 all)" old
+		assert_regex "$(cat log)" "^old
+tx-[a-z]+: bad:2: byte 1: .*
+bad$"
+	}
+	each 'echo old > log; echo old > all
+		$filter -o /dev/stdout --rejects /dev/stderr bad >> all 2>> log'
+	each 'echo old > log; echo old > all
+		$filter -o /dev/fd/3 --rejects /dev/fd/2 bad 3>> all 2>> log'
+	check() { assert_equal "$status" 74; }
+	each '$filter -o /dev/fd/9 good 9>&-'
+}
+
 @test "-o may name the input" {
 	cp good same
 	run_bounded tx-normalize -o same same

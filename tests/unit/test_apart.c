@@ -52,6 +52,7 @@ static void outputs_are_told_apart_by_name_or_file(void **state)
 	assert_non_null(judge("soft", "f"));
 	assert_non_null(judge("new", "new"));
 	assert_non_null(judge("-", "-"));
+	assert_string_equal(judge("f", ""), "the name of --rejects is empty");
 }
 
 static void devices_and_fifos_may_be_shared(void **state)
