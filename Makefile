@@ -96,6 +96,7 @@ AGGREGATE_SRC := \
 
 FETCH_SRC := \
         tx-fetch/edge.c \
+        tx-fetch/fetch.c \
         tx-fetch/idset.c \
         tx-fetch/links.c \
         tx-fetch/lookup.c \

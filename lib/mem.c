@@ -1,17 +1,19 @@
 #include "mem.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
+#include "err.h"
 
-/* Not by die(), which needs memory. */
+/* Not by die(), which needs memory; the name is the one diag.h uses. */
 static _Noreturn void out_of_memory(void)
 {
-	dprintf(STDERR_FILENO, "%s: out of memory\n", diag_name());
+	dprintf(STDERR_FILENO, "%s: out of memory\n",
+		program_invocation_short_name);
 	exit(TX_OS);
 }
 

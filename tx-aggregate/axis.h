@@ -10,8 +10,8 @@
  * of one, else by their bytes.  Nothing else has influence.
  * Lifetime: one call.
  */
-#ifndef TX_AXIS_H
-#define TX_AXIS_H
+#ifndef TX_AGGREGATE_AXIS_H
+#define TX_AGGREGATE_AXIS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -15,8 +15,8 @@
  * Memory grows with the distinct values, not with the records.
  * Lifetime: the whole run.
  */
-#ifndef TX_COUNT_H
-#define TX_COUNT_H
+#ifndef TX_AGGREGATE_COUNT_H
+#define TX_AGGREGATE_COUNT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,8 +17,8 @@
  * top stand by their counts, largest first.
  * Lifetime: one call.
  */
-#ifndef TX_LAYOUT_H
-#define TX_LAYOUT_H
+#ifndef TX_AGGREGATE_LAYOUT_H
+#define TX_AGGREGATE_LAYOUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * One spelling for each number, so that 75, 75.0 and 7.5e1 are one value.
  */
-#ifndef TX_NUMBER_H
-#define TX_NUMBER_H
+#ifndef TX_AGGREGATE_NUMBER_H
+#define TX_AGGREGATE_NUMBER_H
 
 #include <stdbool.h>
 

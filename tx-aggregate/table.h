@@ -15,8 +15,8 @@
  * @month behind it when it is a time to be cut into bins.
  * Lifetime: the whole run.
  */
-#ifndef TX_TABLE_H
-#define TX_TABLE_H
+#ifndef TX_AGGREGATE_TABLE_H
+#define TX_AGGREGATE_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,8 +10,8 @@
  * Combinations are numbered in the order in which they first came.
  * Lifetime: the whole run.
  */
-#ifndef TX_TUPLES_H
-#define TX_TUPLES_H
+#ifndef TX_AGGREGATE_TUPLES_H
+#define TX_AGGREGATE_TUPLES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -8,8 +8,8 @@
  *
  * What each form looks like is in tx-aggregate(1).  Lifetime: the whole run.
  */
-#ifndef TX_WRITE_H
-#define TX_WRITE_H
+#ifndef TX_AGGREGATE_WRITE_H
+#define TX_AGGREGATE_WRITE_H
 
 #include <stddef.h>
 

@@ -29,7 +29,7 @@ struct account {
 struct fetch {
 	const struct settings *set; /* borrowed */
 	struct graph *graph;        /* borrowed */
-	struct writer *writer;      /* borrowed */
+	struct writer *writer;      /* owns */
 	struct slice app_id;        /* borrowed; our own, may be empty */
 	struct buf query;           /* the parameters of every request */
 	struct account *accounts;   /* owns; of the searches, in order */
@@ -37,6 +37,9 @@ struct fetch {
 	bool gap;           /* something could not be read: status 3 */
 	struct buf request; /* the one that failed, for the message */
 };
+
+/* Free what fetch holds, and its writer. */
+void fetch_release(struct fetch *fetch);
 
 /* Add the account of a search called text, borrowed; return its index. */
 size_t fetch_add_account(struct fetch *fetch, const char *text);

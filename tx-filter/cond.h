@@ -1,8 +1,8 @@
 /*
  * One condition, as conds.c makes it and conds_test.c tests it.
  */
-#ifndef TX_COND_H
-#define TX_COND_H
+#ifndef TX_FILTER_COND_H
+#define TX_FILTER_COND_H
 
 #include <regex.h>
 #include <stdbool.h>

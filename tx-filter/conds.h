@@ -12,8 +12,8 @@
  * ones must all be met.  A condition on a field that a record lacks is not.
  * Lifetime: the whole run.
  */
-#ifndef TX_CONDS_H
-#define TX_CONDS_H
+#ifndef TX_FILTER_CONDS_H
+#define TX_FILTER_CONDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * What conditions ask of a value: its text, or the texts in it.
  */
-#ifndef TX_FIELD_H
-#define TX_FIELD_H
+#ifndef TX_FILTER_FIELD_H
+#define TX_FILTER_FIELD_H
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /*
  * What tx-filter was asked to do.
  */
-#ifndef TX_SETTINGS_H
-#define TX_SETTINGS_H
+#ifndef TX_FILTER_SETTINGS_H
+#define TX_FILTER_SETTINGS_H
 
 #include <stdbool.h>
 

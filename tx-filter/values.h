@@ -1,8 +1,8 @@
 /*
  * The values that --in and --not-in compare with, from a file.
  */
-#ifndef TX_VALUES_H
-#define TX_VALUES_H
+#ifndef TX_FILTER_VALUES_H
+#define TX_FILTER_VALUES_H
 
 struct err;
 struct intern;

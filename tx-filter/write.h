@@ -11,8 +11,8 @@
  *
  * Lifetime: the whole run.
  */
-#ifndef TX_WRITE_H
-#define TX_WRITE_H
+#ifndef TX_FILTER_WRITE_H
+#define TX_FILTER_WRITE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * refused (rows_refuse()); values that are right but can be written in many
  * ways are brought into the one the API documents.
  */
-#ifndef TX_CHECK_H
-#define TX_CHECK_H
+#ifndef TX_PUBLISH_CHECK_H
+#define TX_PUBLISH_CHECK_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * The header of a CSV file: which field each column holds.
  */
-#ifndef TX_COLUMNS_H
-#define TX_COLUMNS_H
+#ifndef TX_PUBLISH_COLUMNS_H
+#define TX_PUBLISH_COLUMNS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * A row against the descriptor that the server made of it.
  */
-#ifndef TX_COMPARE_H
-#define TX_COMPARE_H
+#ifndef TX_PUBLISH_COMPARE_H
+#define TX_PUBLISH_COMPARE_H
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /*
  * Reading published rows back, and naming what is not as it was sent.
  */
-#ifndef TX_CONFIRM_H
-#define TX_CONFIRM_H
+#ifndef TX_PUBLISH_CONFIRM_H
+#define TX_PUBLISH_CONFIRM_H
 
 #include <stddef.h>
 

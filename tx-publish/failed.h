@@ -7,8 +7,8 @@
  *     failed_save(out, &set, &rows, true, &err);
  *     out_free(out);
  */
-#ifndef TX_FAILED_H
-#define TX_FAILED_H
+#ifndef TX_PUBLISH_FAILED_H
+#define TX_PUBLISH_FAILED_H
 
 #include <stdbool.h>
 

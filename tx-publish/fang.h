@@ -2,8 +2,8 @@
  * Defanged text, such as hxxp://example[.]com, which people write so that
  * nobody clicks on it; published as it stands it blocks nothing.
  */
-#ifndef TX_FANG_H
-#define TX_FANG_H
+#ifndef TX_PUBLISH_FANG_H
+#define TX_PUBLISH_FANG_H
 
 #include <stdbool.h>
 

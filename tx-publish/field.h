@@ -2,8 +2,8 @@
  * The fields of a descriptor that can be published: the parameters of
  * POST /threat_descriptors, and the columns that people call by other names.
  */
-#ifndef TX_FIELD_H
-#define TX_FIELD_H
+#ifndef TX_PUBLISH_FIELD_H
+#define TX_PUBLISH_FIELD_H
 
 #include <stdbool.h>
 

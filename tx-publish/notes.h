@@ -8,8 +8,8 @@
  *
  * Lifetime: the whole run.
  */
-#ifndef TX_NOTES_H
-#define TX_NOTES_H
+#ifndef TX_PUBLISH_NOTES_H
+#define TX_PUBLISH_NOTES_H
 
 #include <stddef.h>
 

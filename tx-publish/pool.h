@@ -7,8 +7,8 @@
  *
  * Lifetime: the whole run.
  */
-#ifndef TX_POOL_H
-#define TX_POOL_H
+#ifndef TX_PUBLISH_POOL_H
+#define TX_PUBLISH_POOL_H
 
 #include <stddef.h>
 

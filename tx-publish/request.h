@@ -1,8 +1,8 @@
 /*
  * A row as a request to the API.
  */
-#ifndef TX_REQUEST_H
-#define TX_REQUEST_H
+#ifndef TX_PUBLISH_REQUEST_H
+#define TX_PUBLISH_REQUEST_H
 
 #include <stddef.h>
 

@@ -7,8 +7,8 @@
  *
  * Lifetime: the whole run.
  */
-#ifndef TX_RESULTS_H
-#define TX_RESULTS_H
+#ifndef TX_PUBLISH_RESULTS_H
+#define TX_PUBLISH_RESULTS_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * when one is bad.  They are kept in memory, about a kilobyte and their text
  * each.
  */
-#ifndef TX_ROWS_H
-#define TX_ROWS_H
+#ifndef TX_PUBLISH_ROWS_H
+#define TX_PUBLISH_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * to fail.  What may pass is tried again; that is safe, since the server
  * keeps one descriptor of a type and indicator.
  */
-#ifndef TX_SEND_H
-#define TX_SEND_H
+#ifndef TX_PUBLISH_SEND_H
+#define TX_PUBLISH_SEND_H
 
 struct err;
 struct graph;

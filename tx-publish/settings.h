@@ -1,8 +1,8 @@
 /*
  * What tx-publish was asked to do.
  */
-#ifndef TX_SETTINGS_H
-#define TX_SETTINGS_H
+#ifndef TX_PUBLISH_SETTINGS_H
+#define TX_PUBLISH_SETTINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

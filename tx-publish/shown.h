@@ -1,8 +1,8 @@
 /*
  * The part of a value that is shown in a message.
  */
-#ifndef TX_SHOWN_H
-#define TX_SHOWN_H
+#ifndef TX_PUBLISH_SHOWN_H
+#define TX_PUBLISH_SHOWN_H
 
 #include "slice.h"
 

@@ -71,7 +71,7 @@ static void too_much_ends_the_program(void **state)
 	assert_true(fd >= 0);
 	assert_int_equal(scratch_child(fd, grow_too_far), TX_OS);
 	close(fd);
-	scratch_expect("out", SLICE("tx: out of memory\n"));
+	scratch_expect("out", SLICE("test_mem: out of memory\n"));
 }
 
 int main(void)

@@ -1,0 +1,51 @@
+#include "fetch.h"
+
+#include <stdlib.h>
+
+#include "diag.h"
+#include "err.h"
+#include "graph.h"
+#include "mem.h"
+#include "settings.h"
+#include "writer.h"
+
+void fetch_release(struct fetch *fetch)
+{
+	writer_free(fetch->writer);
+	buf_release(&fetch->query);
+	buf_release(&fetch->request);
+	free(fetch->accounts);
+}
+
+int fetch_fail(struct fetch *fetch, const struct graph_call *call,
+	const char *where, struct err *err)
+{
+	const struct graph_error *error = &call->error;
+
+	graph_error_tell(error, err);
+	/* For a report to Meta, where they can do something about it. */
+	if (error->status && error->class != GRAPH_AUTH)
+		graph_show(fetch->graph, call, &fetch->request);
+	return err_prefix(err, "%s", where);
+}
+
+size_t fetch_add_account(struct fetch *fetch, const char *text)
+{
+	fetch->accounts = mem_grow(fetch->accounts, fetch->account_count,
+		&fetch->account_room, sizeof(*fetch->accounts));
+	fetch->accounts[fetch->account_count] = (struct account){.text = text};
+	return fetch->account_count++;
+}
+
+void fetch_add_extra(const struct fetch *fetch, struct buf *query)
+{
+	params_query(&fetch->set->extra, query);
+}
+
+void fetch_gap(struct fetch *fetch, struct account *account, const char *why)
+{
+	warn_f("%s: page %llu: %s; what lies behind it was not read",
+		account->text, account->pages, why);
+	account->stop = why;
+	fetch->gap = true;
+}
