@@ -136,18 +136,22 @@ SANDBOX_SRC := \
         tests/sandbox/batch.c \
         tests/sandbox/body.c \
         tests/sandbox/edit.c \
+        tests/sandbox/fault.c \
         tests/sandbox/fields.c \
         tests/sandbox/front.c \
         tests/sandbox/groups.c \
         tests/sandbox/map.c \
         tests/sandbox/node.c \
         tests/sandbox/paging.c \
+        tests/sandbox/plan.c \
+        tests/sandbox/plan_read.c \
         tests/sandbox/query.c \
         tests/sandbox/reads.c \
         tests/sandbox/record.c \
         tests/sandbox/reply.c \
         tests/sandbox/request.c \
         tests/sandbox/search.c \
+        tests/sandbox/send.c \
         tests/sandbox/store.c \
         tests/sandbox/store_file.c \
         tests/sandbox/times.c \

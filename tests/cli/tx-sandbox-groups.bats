@@ -1,4 +1,4 @@
-# The stand-in server: privacy groups and their updates (api.md 4.9 and 5).
+# The stand-in server: privacy groups and their updates.
 
 # shellcheck disable=SC2154 # stderr is set by run
 setup() {

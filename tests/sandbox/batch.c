@@ -8,6 +8,8 @@
 #include "buf.h"
 #include "doc.h"
 #include "err.h"
+#include "fault.h"
+#include "plan.h"
 #include "reply.h"
 #include "request.h"
 #include "sandbox.h"
@@ -98,6 +100,7 @@ static void run_item(
 {
 	const char *url = text_member(item, "relative_url");
 	const char *body = text_member(item, "body");
+	struct faults faults = {.count = 0};
 	struct request request;
 	struct reply reply;
 
@@ -110,8 +113,9 @@ static void run_item(
 	if (!url || request_get(&request, "batch"))
 		reply_error(&reply, 100, "(#100) Bad item in a batch");
 	else
-		sandbox_answer(batch->sandbox, &request, &reply);
-	if (!reply_failed(&reply) && is_omitted(batch, item)) {
+		fault_answer(batch->sandbox, &request, &reply, true, &faults);
+	if (faults_find(&faults, FAULT_NULL) ||
+		(!reply_failed(&reply) && is_omitted(batch, item))) {
 		buf_add(out, SLICE("null"));
 	} else {
 		buf_printf(out, "{\"code\":%d", reply.status);

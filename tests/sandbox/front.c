@@ -1,9 +1,10 @@
 #include "front.h"
 
 #include <arpa/inet.h>
-#include <inttypes.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +14,13 @@
 #include "buf.h"
 #include "diag.h"
 #include "err.h"
+#include "fault.h"
 #include "mem.h"
-#include "paging.h"
+#include "plan.h"
 #include "reply.h"
 #include "request.h"
 #include "sandbox.h"
-#include "wire.h"
+#include "send.h"
 
 /* A request line with its header, and a body. */
 #define MEMORY_LIMIT ((size_t)1 << 20)
@@ -28,6 +30,8 @@
 struct front {
 	struct MHD_Daemon *daemon;
 	struct sandbox *sandbox;
+	pthread_mutex_t lock; /* of sandbox: each connection has a thread */
+	atomic_bool stopping;
 	char host[32]; /* for links when the client names none */
 	unsigned int port;
 };
@@ -38,82 +42,6 @@ struct call {
 	struct buf body;
 	bool begun;
 };
-
-/* --- the way out ---------------------------------------------------------- */
-
-static void add_header(
-	struct MHD_Response *response, const char *name, const char *value)
-{
-	MHD_add_response_header(response, name, value);
-}
-
-/* The headers of the real replies. */
-static void add_headers(struct MHD_Response *response,
-	const struct sandbox *sandbox, const struct request *request,
-	const struct reply *reply)
-{
-	char text[512];
-
-	add_header(response, "Content-Type", "application/json; charset=UTF-8");
-	add_header(response, "facebook-api-version", request->version);
-	snprintf(text, sizeof(text), "\"%016" PRIx64 "\"",
-		body_mark(buf_slice(&reply->body)));
-	add_header(response, "ETag", text);
-	snprintf(text, sizeof(text),
-		"{\"call_count\":%llu,\"total_cputime\":0,\"total_time\":0}",
-		sandbox->calls / 10000);
-	add_header(response, "x-app-usage", text);
-	snprintf(text, sizeof(text), "%016llx", reply->serial);
-	add_header(response, "x-fb-trace-id", text);
-	add_header(response, "x-fb-request-id", text);
-	add_header(response, "x-fb-rev", "1029552573");
-	add_header(response, "Cache-Control",
-		"private, no-cache, no-store, must-revalidate");
-	add_header(response, "Vary", "Accept-Encoding");
-	if (!*reply->reason)
-		return;
-	snprintf(text, sizeof(text),
-		"OAuth \"Facebook Platform\" \"invalid_request\" \"%.400s\"",
-		reply->reason);
-	add_header(response, "WWW-Authenticate", text);
-}
-
-static bool takes_gzip(struct MHD_Connection *connection)
-{
-	const char *value = MHD_lookup_connection_value(
-		connection, MHD_HEADER_KIND, "Accept-Encoding");
-
-	return value && strcasestr(value, "gzip");
-}
-
-/*
- * Send reply.  Every answer leaves through here, so this is where the faults
- * of a plan will be put in.
- */
-static enum MHD_Result send_reply(const struct front *front,
-	struct MHD_Connection *connection, const struct request *request,
-	struct reply *reply)
-{
-	struct MHD_Response *response;
-	enum MHD_Result result;
-	bool squeezed;
-
-	if (request_truth(request, "pretty"))
-		body_pretty(&reply->body);
-	squeezed = takes_gzip(connection) && body_squeeze(&reply->body);
-	response = MHD_create_response_from_buffer(
-		reply->body.len, reply->body.at, MHD_RESPMEM_MUST_FREE);
-	if (!response)
-		return MHD_NO;
-	add_headers(response, front->sandbox, request, reply);
-	reply->body = BUF_INIT(REPLY_MAX); /* the response owns it now */
-	if (squeezed)
-		add_header(response, "Content-Encoding", "gzip");
-	result = MHD_queue_response(
-		connection, (unsigned int)reply->status, response);
-	MHD_destroy_response(response);
-	return result;
-}
 
 /* --- the way in ----------------------------------------------------------- */
 
@@ -155,7 +83,7 @@ static void log_call(const struct sandbox *sandbox, const char *method,
 }
 
 /* Answer a call that has come in wholly. */
-static enum MHD_Result answer(const struct front *front,
+static enum MHD_Result answer(struct front *front,
 	struct MHD_Connection *connection, const char *method,
 	const struct call *call)
 {
@@ -163,17 +91,21 @@ static enum MHD_Result answer(const struct front *front,
 		connection, MHD_HEADER_KIND, "Host");
 	enum MHD_Result result;
 	struct request request;
+	struct faults faults;
 	struct reply reply;
 
+	pthread_mutex_lock(&front->lock);
 	request_init(&request, method);
 	reply_init(&reply, ++front->sandbox->calls);
 	request.host = host ? host : front->host;
 	request.bearer = bearer_of(connection);
 	request_target(&request, slice_from(call->target));
 	body_read(&request, connection, buf_slice(&call->body));
-	sandbox_answer(front->sandbox, &request, &reply);
+	fault_answer(front->sandbox, &request, &reply, false, &faults);
 	log_call(front->sandbox, method, call, &request, &reply);
-	result = send_reply(front, connection, &request, &reply);
+	pthread_mutex_unlock(&front->lock);
+	result = send_reply(
+		connection, &request, &reply, &faults, &front->stopping);
 	reply_release(&reply);
 	request_release(&request);
 	return result;
@@ -247,14 +179,16 @@ struct front *front_start(
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
 	front->sandbox = sandbox;
-	front->daemon =
-		MHD_start_daemon(MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD,
-			0, NULL, NULL, on_call, front, MHD_OPTION_SOCK_ADDR,
-			&address, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
-			MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
-			MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY_LIMIT,
-			MHD_OPTION_CONNECTION_TIMEOUT,
-			(unsigned int)IDLE_SECONDS, MHD_OPTION_END);
+	pthread_mutex_init(&front->lock, NULL);
+	front->daemon = MHD_start_daemon(MHD_USE_AUTO |
+			MHD_USE_INTERNAL_POLLING_THREAD |
+			MHD_USE_THREAD_PER_CONNECTION,
+		0, NULL, NULL, on_call, front, MHD_OPTION_SOCK_ADDR, &address,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
+		MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY_LIMIT,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
+		MHD_OPTION_END);
 	if (!front->daemon) {
 		err_sys(err, TX_OS, "127.0.0.1:%u", port);
 		free(front);
@@ -274,6 +208,8 @@ void front_stop(struct front *front)
 {
 	if (!front)
 		return;
+	atomic_store(&front->stopping, true);
 	MHD_stop_daemon(front->daemon);
+	pthread_mutex_destroy(&front->lock);
 	free(front);
 }

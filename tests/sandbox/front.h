@@ -1,5 +1,6 @@
 /*
- * The HTTP side: libmicrohttpd on the loopback address, one thread.
+ * The HTTP side: libmicrohttpd on the loopback address, a thread for each
+ * connection, one call answered at a time.
  *
  *     front = front_start(&sandbox, 0, &err);
  *     ...front_port(front)...

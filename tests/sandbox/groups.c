@@ -14,7 +14,7 @@
 #include "store.h"
 #include "wire.h"
 
-/* --- who is in ----------------------------------------------------------------- */
+/* --- who is in ------------------------------------------------------------ */
 
 /* Whether value, a string in wire form, is text. */
 static bool is_text(struct slice value, const char *text)
@@ -50,7 +50,7 @@ bool groups_admit(const struct group *group, const char *app)
 	return owns(group, app) || is_member(group, app);
 }
 
-/* --- reading ------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 /* Whether the member name of group holds the text that request asks for. */
 static bool matches(const struct group *group, const char *name,
@@ -146,7 +146,7 @@ void groups_members(struct sandbox *sandbox, const struct request *request,
 	buf_release(&array);
 }
 
-/* --- writing ------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 /* Append the ids of a comma list as an array of strings. */
 static void add_ids(struct buf *out, const char *list)

@@ -1,5 +1,5 @@
 /*
- * Privacy groups (api.md 4.9): who is in them, and making them.
+ * Privacy groups: who is in them, and making them.
  *
  * A data file holds a group as an object with "threat_updates_enabled",
  * "owner" ({"id":...}, absent: every app's) and "members" (an array of app

@@ -72,20 +72,31 @@ static bool decode(const char *cursor, char plain[CURSOR_PLAIN + 1])
 	return len == CURSOR_PLAIN;
 }
 
-/* Read a cursor of the list with this mark; false when it is not one. */
-static bool read_cursor(const char *cursor, uint64_t mark, size_t *row)
+/* The row that cursor stands for, whatever its list; -1: none. */
+static long long row_of(const char *cursor)
 {
-	char plain[CURSOR_PLAIN + 1], again[CURSOR_ROOM];
+	char plain[CURSOR_PLAIN + 1];
 	long long number;
 	struct err err;
 
-	if (strlen(cursor) != CURSOR_ROOM - 1 || !decode(cursor, plain) ||
+	if (strcspn(cursor, "~") != CURSOR_ROOM - 1 || !decode(cursor, plain) ||
 		num_parse(slice_from(plain + 11), 0, INT32_MAX, &number, &err) <
 			0)
+		return -1;
+	return number;
+}
+
+/* Read a cursor of the list with this mark; false when it is not one. */
+static bool read_cursor(const char *cursor, uint64_t mark, size_t *row)
+{
+	char again[CURSOR_ROOM];
+	long long number = row_of(cursor);
+
+	if (number < 0)
 		return false;
 	*row = (size_t)number;
 	write_cursor(again, mark, *row);
-	return !strcmp(cursor, again);
+	return !strncmp(cursor, again, CURSOR_ROOM - 1);
 }
 
 static int read_limit(
@@ -112,6 +123,26 @@ static int bad_cursor(struct reply *reply)
 	return -1;
 }
 
+/* Move the page, or take rows from it. */
+static void apply_quirks(struct page *page, const struct quirks *quirks)
+{
+	long long first = (long long)page->first - quirks->shift;
+	long long total = (long long)page->total;
+	size_t rows = page->limit;
+
+	if (quirks->shift) {
+		first = first < 0 ? 0 : first > total ? total : first;
+		page->first = (size_t)first;
+		page->end = page->total - page->first < rows
+			? page->total
+			: page->first + rows;
+	}
+	if (quirks->rows && page->end - page->first > (size_t)quirks->rows)
+		page->end = page->first + (size_t)quirks->rows;
+	if (quirks->hole)
+		page->end = page->first;
+}
+
 int paging_read(struct page *page, const struct request *request, size_t total,
 	uint64_t mark, struct reply *reply)
 {
@@ -122,7 +153,7 @@ int paging_read(struct page *page, const struct request *request, size_t total,
 	*page = (struct page){.total = total, .mark = mark};
 	if (read_limit(&page->limit, request, reply) < 0)
 		return -1;
-	if (after) {
+	if (after && *after != '~') {
 		if (!read_cursor(after, mark, &row))
 			return bad_cursor(reply);
 		page->first = row + 1 < total ? row + 1 : total;
@@ -139,7 +170,22 @@ int paging_read(struct page *page, const struct request *request, size_t total,
 		page->end = page->first;
 	if (page->end - page->first > page->limit)
 		page->end = page->first + page->limit;
+	apply_quirks(page, &request->quirks);
 	return 0;
+}
+
+long long paging_number(const struct request *request)
+{
+	const char *after = request_value(request, "after");
+	struct reply unused = {.body = BUF_INIT(REPLY_MAX)};
+	size_t limit = PAGING_DEFAULT;
+	long long row = after && *after != '~' ? row_of(after) : -1;
+
+	if (after && *after != '~' && row < 0)
+		return 0;
+	read_limit(&limit, request, &unused);
+	reply_release(&unused);
+	return (row + 1) / (long long)limit + 1;
 }
 
 /* Append text as a query has it; the bar and braces stay as they are. */
@@ -175,12 +221,20 @@ static bool is_own(const char *name)
 static void add_link(struct buf *out, const char *way, const char *cursor,
 	size_t limit, const struct request *request, const char *path)
 {
+	const struct quirks *quirks = &request->quirks;
 	struct buf link = BUF_INIT(REPLY_MAX);
 
-	buf_printf(&link, "http://%s/%s/%s?access_token=", request->host,
-		request->version, path);
-	add_encoded(&link, request->token);
-	buf_add(&link, SLICE("&pretty=0"));
+	if (quirks->next_host)
+		buf_printf(&link, "%s", quirks->next_host);
+	else
+		buf_printf(&link, "http://%s", request->host);
+	buf_printf(&link, "/%s/%s?", request->version, path);
+	if (!quirks->bare_next) {
+		buf_add(&link, SLICE("access_token="));
+		add_encoded(&link, request->token);
+		buf_add_byte(&link, '&');
+	}
+	buf_add(&link, SLICE("pretty=0"));
 	/* From the last to the first: another order than they came in. */
 	for (size_t i = request->count; i-- > 0;) {
 		const struct param *param = &request->params[i];
@@ -198,25 +252,68 @@ static void add_link(struct buf *out, const char *way, const char *cursor,
 	buf_release(&link);
 }
 
+/* The ends of a page and whether there are pages beside it. */
+struct ends {
+	char before[CURSOR_ROOM], after[CURSOR_ROOM + 24];
+	bool next, previous;
+};
+
+/* The cursor of a page that leads to the same rows under another name. */
+static void rename_cursor(struct ends *ends, const struct request *request)
+{
+	const char *after = request_value(request, "after");
+	int len = after ? (int)strcspn(after, "~") : 0;
+
+	if (len >= (int)CURSOR_ROOM)
+		len = 0;
+	snprintf(ends->after, sizeof(ends->after), "%.*s~%llu", len,
+		after ? after : "",
+		request->quirks.repeat ? 0 : request->quirks.serial);
+}
+
+/* Find the ends of page; false when it has none. */
+static bool find_ends(struct ends *ends, const struct page *page,
+	const struct request *request)
+{
+	const struct quirks *quirks = &request->quirks;
+	bool empty = page->first == page->end;
+
+	if (quirks->no_paging || (empty && !quirks->hole && !quirks->endless))
+		return false;
+	write_cursor(ends->before, page->mark, page->first);
+	if (empty || quirks->repeat)
+		rename_cursor(ends, request);
+	else
+		write_cursor(ends->after, page->mark, page->end - 1);
+	ends->next = page->end - page->first == page->limit ||
+		page->end < page->total || quirks->endless || quirks->repeat;
+	ends->previous = page->first > 0;
+	return true;
+}
+
 void paging_add(struct buf *out, const struct page *page,
 	const struct request *request, const char *path)
 {
-	char before[CURSOR_ROOM], after[CURSOR_ROOM];
+	const struct quirks *quirks = &request->quirks;
+	struct ends ends;
 
-	if (page->first == page->end)
+	if (!find_ends(&ends, page, request))
 		return;
-	write_cursor(before, page->mark, page->first);
-	write_cursor(after, page->mark, page->end - 1);
-	buf_printf(out,
-		",\"paging\":{\"cursors\":{\"before\":\"%s\",\"after\":\"%s\"}",
-		before, after);
-	if (page->end - page->first == page->limit || page->end < page->total) {
+	buf_add(out, SLICE(",\"paging\":{\"cursors\":{"));
+	if (!quirks->no_cursors)
+		buf_printf(out, "\"before\":\"%s\",\"after\":\"%s\"",
+			ends.before, ends.after);
+	buf_add_byte(out, '}');
+	if (quirks->empty_next) {
+		buf_add(out, SLICE(",\"next\":\"\""));
+	} else if (ends.next && !quirks->no_next) {
 		buf_add(out, SLICE(",\"next\":"));
-		add_link(out, "after", after, page->limit, request, path);
+		add_link(out, "after", ends.after, page->limit, request, path);
 	}
-	if (page->first) {
+	if (ends.previous) {
 		buf_add(out, SLICE(",\"previous\":"));
-		add_link(out, "before", before, page->limit, request, path);
+		add_link(
+			out, "before", ends.before, page->limit, request, path);
 	}
 	buf_add_byte(out, '}');
 }

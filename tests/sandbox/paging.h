@@ -8,7 +8,9 @@
  *     paging_add(&reply.body, &page, &request, path);
  *
  * A cursor holds the place of a row in the list, and a mark of the list, so
- * that one of another search is refused.
+ * that one of another search is refused.  What stands behind a "~" in it does
+ * not matter; before the first row it is nothing else.  The quirks of a
+ * request make its pages odd.
  */
 #ifndef SANDBOX_PAGING_H
 #define SANDBOX_PAGING_H
@@ -45,6 +47,12 @@ int paging_read(struct page *page, const struct request *request, size_t total,
  */
 void paging_add(struct buf *out, const struct page *page,
 	const struct request *request, const char *path);
+
+/*
+ * The number of the page that request asks for, from 1, were all of the same
+ * size; 0 for a cursor that is none.
+ */
+long long paging_number(const struct request *request);
 
 /* The mark of a list that only text tells from others. */
 uint64_t paging_mark(const char *text);

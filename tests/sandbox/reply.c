@@ -42,27 +42,6 @@ static void add_trace(struct reply *reply)
 	wire_add_string(&reply->body, (struct slice){trace, sizeof(trace)});
 }
 
-/* The body of an error; a negative code or subcode is left out. */
-static void set_error(struct reply *reply, const char *type, int code,
-	int subcode, struct slice message)
-{
-	struct buf *body = &reply->body;
-
-	buf_reset(body);
-	buf_add(body, SLICE("{\"error\":{\"message\":"));
-	wire_add_string(body, message);
-	buf_printf(body, ",\"type\":\"%s\"", type);
-	if (code >= 0)
-		buf_printf(body, ",\"code\":%d", code);
-	if (subcode >= 0)
-		buf_printf(body, ",\"error_subcode\":%d", subcode);
-	buf_add(body, SLICE(",\"fbtrace_id\":"));
-	add_trace(reply);
-	buf_add(body, SLICE("}}"));
-	snprintf(reply->reason, sizeof(reply->reason), "%.*s",
-		SLICE_ARG(message));
-}
-
 static int status_of(int code)
 {
 	switch (code) {
@@ -78,6 +57,29 @@ static int status_of(int code)
 	}
 }
 
+void reply_error_as(struct reply *reply, const struct reply_error *error,
+	const char *message)
+{
+	struct buf *body = &reply->body;
+
+	reply->status = error->status ? error->status : status_of(error->code);
+	buf_reset(body);
+	buf_add(body, SLICE("{\"error\":{\"message\":"));
+	wire_add_string(body, slice_from(message));
+	buf_printf(body, ",\"type\":\"%s\"",
+		error->type ? error->type : "OAuthException");
+	if (error->code >= 0)
+		buf_printf(body, ",\"code\":%d", error->code);
+	if (error->subcode >= 0)
+		buf_printf(body, ",\"error_subcode\":%d", error->subcode);
+	if (error->transient)
+		buf_add(body, SLICE(",\"is_transient\":true"));
+	buf_add(body, SLICE(",\"fbtrace_id\":"));
+	add_trace(reply);
+	buf_add(body, SLICE("}}"));
+	snprintf(reply->reason, sizeof(reply->reason), "%s", message);
+}
+
 void reply_error(struct reply *reply, int code, const char *fmt, ...)
 {
 	char text[1024];
@@ -86,8 +88,8 @@ void reply_error(struct reply *reply, int code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	reply->status = status_of(code);
-	set_error(reply, "OAuthException", code, -1, slice_from(text));
+	reply_error_as(reply,
+		&(struct reply_error){.code = code, .subcode = -1}, text);
 }
 
 void reply_missing(struct reply *reply, const struct request *request)
@@ -103,13 +105,19 @@ void reply_missing(struct reply *reply, const struct request *request)
 		"operation. Please read the Graph API documentation at "
 		"https://developers.facebook.com/docs/graph-api",
 		request->part[0] ? request->part[0] : "");
-	reply->status = 400;
-	set_error(reply, "GraphMethodException", 100, 33, buf_slice(&text));
+	reply_error_as(reply,
+		&(struct reply_error){.code = 100,
+			.subcode = 33,
+			.type = "GraphMethodException"},
+		buf_text(&text));
 	buf_release(&text);
 }
 
 void reply_batch_error(struct reply *reply, const char *message)
 {
-	reply->status = 400;
-	set_error(reply, "GraphBatchException", -1, -1, slice_from(message));
+	reply_error_as(reply,
+		&(struct reply_error){.code = -1,
+			.subcode = -1,
+			.type = "GraphBatchException"},
+		message);
 }

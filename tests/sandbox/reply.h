@@ -39,6 +39,18 @@ void reply_release(struct reply *reply);
 void reply_error(struct reply *reply, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* An error in all its parts; below 0, code and subcode are left out. */
+struct reply_error {
+	int status; /* of HTTP; 0: what the code usually has */
+	int code, subcode;
+	bool transient; /* says so */
+	const char *type;
+};
+
+/* Make it this error; a type of NULL is the usual one. */
+void reply_error_as(struct reply *reply, const struct reply_error *error,
+	const char *message);
+
 /*
  * The error of an object that is not there, or of an edge or method that it
  * does not have: 100 with subcode 33.

@@ -18,16 +18,29 @@
 
 #include "slice.h"
 
+/* How the pages that answer a call are odd; set by a plan of faults. */
+struct quirks {
+	long long rows;  /* the most on the page; 0: as many as the limit */
+	long long shift; /* so many rows early; below 0: late */
+	bool hole;       /* no rows, the same ones behind its next */
+	bool repeat;     /* the next page is this one */
+	bool endless;    /* there is always a next page */
+	bool no_paging, no_next, no_cursors, empty_next, bare_next;
+	const char *next_host;     /* borrowed, or NULL */
+	unsigned long long serial; /* differs from call to call */
+};
+
 /* The most parts a path can have behind its version. */
 #define REQUEST_PARTS 3
 
 struct request {
-	const char *method;  /* borrowed; in upper case */
-	const char *bearer;  /* borrowed; the token of the header, or NULL */
-	const char *host;    /* borrowed; "127.0.0.1:8080" */
-	const char *app;     /* borrowed; the caller's app id once known */
-	const char *token;   /* borrowed; the caller's token once known */
-	const char *version; /* "v25.0", also when the path has none */
+	const char *method; /* borrowed; in upper case */
+	const char *bearer; /* borrowed; the token of the header, or NULL */
+	const char *host;   /* borrowed; "127.0.0.1:8080" */
+	const char *app;    /* borrowed; the caller's app id once known */
+	const char *token;  /* borrowed; the caller's token once known */
+	struct quirks quirks;
+	const char *version;       /* "v25.0", also when the path has none */
 	char *part[REQUEST_PARTS]; /* owns; NULL where the path ended */
 	bool too_long;             /* the path has more parts */
 	struct param {

@@ -9,6 +9,7 @@
 #include "auth.h"
 #include "times.h"
 
+struct plan;
 struct reply;
 struct request;
 struct search;
@@ -20,6 +21,7 @@ struct sandbox {
 	struct search *search;
 	struct auth auth;
 	struct times times;
+	struct plan *plan;        /* of faults, or NULL */
 	unsigned long long calls; /* answered so far, those of batches too */
 	FILE *log;                /* one line a call, or NULL */
 };

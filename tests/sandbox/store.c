@@ -143,7 +143,7 @@ void store_new_id(struct store *store, char text[24])
 	} while (store_node(store, text));
 }
 
-/* --- tags -------------------------------------------------------------------- */
+/* --- tags ----------------------------------------------------------------- */
 
 static char *lower_text(struct slice text)
 {
@@ -244,7 +244,7 @@ static void index_tags(
 	buf_release(&scratch);
 }
 
-/* --- members ----------------------------------------------------------------- */
+/* --- members -------------------------------------------------------------- */
 
 static void add_member(struct store *store, struct slice id, struct slice text)
 {
@@ -286,7 +286,7 @@ void store_add_member(struct store *store, const char *id, const char *name)
 	buf_release(&text);
 }
 
-/* --- groups and their rows ------------------------------------------------------ */
+/* --- groups and their rows ------------------------------------------------ */
 
 /* value without quotes. */
 static struct slice bare(struct slice value)
@@ -335,7 +335,7 @@ void store_add_notice(struct store *store, char *text)
 		(struct notice){.text = text, .updated = at};
 }
 
-/* --- descriptors --------------------------------------------------------------- */
+/* --- descriptors ---------------------------------------------------------- */
 
 static void list_add(struct record_list *list, struct record *record)
 {

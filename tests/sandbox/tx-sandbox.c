@@ -15,6 +15,7 @@
 #include "err.h"
 #include "front.h"
 #include "opt.h"
+#include "plan.h"
 #include "out.h"
 #include "sandbox.h"
 #include "search.h"
@@ -29,6 +30,7 @@ struct settings {
 	const char *port_file;
 	const char *save;
 	const char *log;
+	const char *faults;
 	bool until_eof;
 	struct auth auth;
 	struct times times;
@@ -85,6 +87,12 @@ static const struct opt options[] = {
 		.common = true,
 		.at = offsetof(struct settings, log),
 		.help = "write a line for each call to FILE"},
+	{.name = "faults",
+		.arg = "PLAN",
+		.kind = OPT_TEXT,
+		.common = true,
+		.at = offsetof(struct settings, faults),
+		.help = "go wrong as the file PLAN says"},
 	{.name = "now",
 		.arg = "TIME",
 		.kind = OPT_CALL,
@@ -206,11 +214,14 @@ int main(int argc, char *argv[])
 		.times = set.times};
 	if (set.log && !(sandbox.log = fopen(set.log, "a")))
 		die(TX_IO, "%s: cannot be written", set.log);
+	if (set.faults && !(sandbox.plan = plan_read(set.faults, &err)))
+		die(err.status, "%s", err.text);
 	load(&sandbox, argv + first, (size_t)(argc - first));
 	serve(&sandbox, &set);
 	if (set.save && store_save(sandbox.store, set.save, &err) < 0)
 		die(err.status, "%s", err.text);
 	search_free(sandbox.search);
+	plan_free(sandbox.plan);
 	store_free(sandbox.store);
 	if (sandbox.log && fclose(sandbox.log))
 		die(TX_IO, "%s: cannot be written", set.log);

@@ -36,7 +36,7 @@ struct updates {
 	size_t count, room;
 };
 
-/* --- which rows ---------------------------------------------------------------- */
+/* --- which rows ----------------------------------------------------------- */
 
 static int64_t time_of(const struct record *record)
 {
@@ -162,7 +162,7 @@ static int by_change(const void *left, const void *right)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
-/* --- how a row looks ----------------------------------------------------------- */
+/* --- how a row looks ------------------------------------------------------ */
 
 /* The statuses from the worst down. */
 static size_t badness(struct slice status)
@@ -307,7 +307,7 @@ out:
 	buf_release(&text);
 }
 
-/* --- the call ------------------------------------------------------------------ */
+/* --- the call ------------------------------------------------------------- */
 
 static int read_time(const struct sandbox *sandbox,
 	const struct request *request, const char *name, int64_t *time,

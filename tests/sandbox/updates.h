@@ -1,5 +1,5 @@
 /*
- * GET /<group>/threat_updates (api.md 5): the indicators of a privacy group
+ * GET /<group>/threat_updates: the indicators of a privacy group
  * in the order of their last change.
  *
  * They are made from the descriptors that are shared with the group; one
