@@ -347,7 +347,7 @@ demo: all tools
 	@TX_BIN=$(CURDIR)/$(B)/bin pipelines/demo $(B)/demo
 
 check-san:
-	$(MAKE) SAN=address,undefined check
+	$(MAKE) --no-print-directory SAN=address,undefined check
 
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
