@@ -248,6 +248,7 @@ FUZZERS := \
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+.PRECIOUS: $(B)/obj/%.o
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 
