@@ -17,8 +17,8 @@ static const struct opt_program program = {
 	.synopsis = "[OPTION ...] [FILE ...]",
 	.purpose = "add dates, owner, tags and severity value to records",
 	.examples = "  tx-normalize raw.ndjson > norm.ndjson\n"
-		    "  tx-fetch -t phishing | tx-normalize | tx-filter "
-		    "--high-value\n"
+		    "  set -o pipefail; tx-fetch -t phishing | tx-normalize | "
+		    "tx-filter --high-value\n"
 		    "  tx-normalize --tags=description raw.ndjson.gz -o "
 		    "norm.ndjson.gz\n",
 	.libraries = {doc_version, gz_version},
