@@ -1,5 +1,7 @@
 #include "summary.h"
 
+#include <string.h>
+
 #include <json-c/json.h>
 
 #include "diag.h"
@@ -51,6 +53,19 @@ static const char *noun(const struct fetch *fetch)
 
 /* --- for people ----------------------------------------------------------- */
 
+/* Why there may be more than was read; "" when there is no reason. */
+static const char *doubt_of(const struct account *account)
+{
+	const char *stop = account->stop ? account->stop : "";
+
+	if (!strcmp(stop, "max-pages"))
+		return "; stopped by --max-pages";
+	if (!strcmp(stop, "max-records"))
+		return "; stopped by --max-records";
+	return account->full_end ? "; the last page was full, there may be more"
+				 : "";
+}
+
 static void print_account(
 	const struct fetch *fetch, const struct account *account)
 {
@@ -60,10 +75,7 @@ static void print_account(
 		account->text, grouped(account->records, records), noun(fetch),
 		grouped(account->pages, pages), account->pages == 1 ? "" : "s",
 		grouped(account->doubles, doubles),
-		account->doubles == 1 ? "" : "s",
-		account->full_end
-			? "; the last page was full, there may be more"
-			: "");
+		account->doubles == 1 ? "" : "s", doubt_of(account));
 }
 
 static void print_others(const struct account *account)

@@ -297,11 +297,13 @@ within() {
 
 @test "--max-records, --max-pages and --after" {
 	serve
-	run_bounded "${fetch[@]}" --limit 5 --max-records 7
+	run_bounded "${fetch[@]}" --limit 5 --max-records 7 -v
 	assert_success
 	assert_equal "${#lines[@]}" 7
-	run_bounded "${fetch[@]}" --limit 5 --max-pages 2 --summary sum.json
+	assert_regex "$stderr" 'doubles; stopped by --max-records'
+	run_bounded "${fetch[@]}" --limit 5 --max-pages 2 -v --summary sum.json
 	assert_equal "${#lines[@]}" 10
+	assert_regex "$stderr" 'doubles; stopped by --max-pages'
 	assert_equal "$(jq -r .searches[0].stop sum.json)" max-pages
 }
 
