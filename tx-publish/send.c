@@ -70,15 +70,17 @@ static void take_answer(struct send *send, struct row *row,
 		.class = GRAPH_PERMANENT,
 		.message = "the answer says neither success nor error",
 	};
+	/* Not scratch, which value may lie in. */
+	struct buf decoded = BUF_INIT(id.text.len);
 
 	if (error->class != GRAPH_FINE) {
 		fail_row(send, row, error);
 		return;
 	}
-	buf_reset(&send->scratch);
 	if (id.type == SCAN_STRING || id.type == SCAN_NUMBER)
-		row->id = pool_keep(
-			&send->rows->pool, scan_text(&id, &send->scratch));
+		row->id =
+			pool_keep(&send->rows->pool, scan_text(&id, &decoded));
+	buf_release(&decoded);
 	if (!row->id.len || success.type == SCAN_FALSE)
 		fail_row(send, row, &odd);
 	else
@@ -87,8 +89,8 @@ static void take_answer(struct send *send, struct row *row,
 
 /*
  * Read one element of the answer to a batch: {"code":200,"body":"JSON"}, or
- * null when the server ran out of time.  value borrows from the
- * answer, or from scratch.
+ * null when the server ran out of time.  value borrows from the answer, or
+ * from scratch.
  */
 static void read_item(const struct scan_value *item, struct buf *scratch,
 	struct graph_error *error, struct scan_value *value)

@@ -138,6 +138,22 @@ static void each_row_gets_its_answer(void **state)
 	end_bench(&bench);
 }
 
+/* An id with an escape is decoded out of a body that was decoded before. */
+static void an_id_may_be_escaped(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED_JSON("200 OK",
+			"[" GOOD("1234567890123456789012345678901234567890\\\\u"
+				 "0034") "," GOOD("22") "," GOOD("33") "]")};
+	struct bench bench;
+
+	(void)state;
+	run_bench(&bench, 50, replies, COUNT(replies));
+	assert_string_equal(bench.rows.list[0].id.at,
+		"12345678901234567890123456789012345678904");
+	end_bench(&bench);
+}
+
 static void what_may_pass_is_sent_again_alone(void **state)
 {
 	static const struct canned_reply replies[] = {
@@ -392,6 +408,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_gets_its_answer),
+		cmocka_unit_test(an_id_may_be_escaped),
 		cmocka_unit_test(what_may_pass_is_sent_again_alone),
 		cmocka_unit_test(a_row_that_never_passes_fails_alone),
 		cmocka_unit_test(a_batch_that_is_never_answered_stops_the_run),
