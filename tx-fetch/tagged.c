@@ -82,7 +82,7 @@ static int refused(const struct edge *edge, const char *tag, struct err *err)
 	return fetch_fail(edge->fetch, &edge->call, where, err);
 }
 
-/* --- from the text to the tag ----------------------------------------------- */
+/* --- from the text to the tag --------------------------------------------- */
 
 /* What the search for the text of a tag found. */
 struct matches {
@@ -189,7 +189,7 @@ static int find_tag(struct tagged *tagged, struct matches *matches,
 	return rc;
 }
 
-/* --- from the tag to the ids ------------------------------------------------ */
+/* --- from the tag to the ids ---------------------------------------------- */
 
 static void enter_tag(struct tagged *tagged, struct slice id)
 {
