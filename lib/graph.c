@@ -31,6 +31,9 @@ struct graph {
 	size_t outstanding;         /* started and not done */
 	double start;               /* the clock at graph_new() */
 	double hold;                /* nothing is sent before this time */
+	double ease;                /* seconds between two requests */
+	double sent;                /* when the last request was */
+	double heard;               /* when that or the last reply was */
 	int limited;                /* throttled how often in a row */
 	unsigned long long dumped;  /* replies written to the dump */
 };
@@ -176,16 +179,24 @@ static int dump(
 	return rc;
 }
 
-/* Note how much of the rate limit is used. */
+/*
+ * Note how much of the rate limit is used; where it is much, requests follow
+ * each other slowly.  A server that no longer says so is at ease.
+ */
 static void note_usage(struct graph *graph, const struct http_reply *reply)
 {
+	double unit = graph->settings.policy.unit;
 	int app =
 		graph_retry_percent(buf_slice(&reply->header[HTTP_APP_USAGE]));
 	int business = graph_retry_percent(
 		buf_slice(&reply->header[HTTP_BUSINESS_USAGE]));
 
-	if (app >= 0 || business >= 0)
-		graph->usage.percent = app > business ? app : business;
+	app = app > business ? app : business;
+	if (app >= 0)
+		graph->usage.percent = app;
+	graph->heard = clock_now();
+	if (reply->end == HTTP_WHOLE)
+		graph->ease = graph_retry_ease(unit, app);
 }
 
 /* Move what came into its call. */
@@ -322,7 +333,18 @@ int graph_start_again(struct graph *graph, struct graph_call *call,
 /* When call may be sent. */
 static double time_of(const struct graph *graph, const struct graph_call *call)
 {
-	return call->due > graph->hold ? call->due : graph->hold;
+	double due = call->due > graph->hold ? call->due : graph->hold;
+	double eased = graph->ease > 0 ? graph->sent + graph->ease : 0;
+
+	return due > eased ? due : eased;
+}
+
+/* Note that a request is sent; it holds back the next one. */
+static void note_sent(struct graph *graph, double now)
+{
+	if (graph->ease > 0)
+		graph->usage.waited += now - graph->heard;
+	graph->sent = graph->heard = now;
 }
 
 /* Send every call whose time has come; *next is when the first other is. */
@@ -342,6 +364,7 @@ static int send_due(struct graph *graph, double *next, struct err *err)
 			continue;
 		}
 		*at = call->next;
+		note_sent(graph, now);
 		if (send_call(graph, call, err) < 0)
 			return -1;
 	}

@@ -61,8 +61,8 @@ struct graph_usage {
 	unsigned long long requests; /* sent */
 	unsigned long long retries;  /* of them, second tries and later */
 	unsigned long long limited;  /* throttled ones */
-	double waited;               /* seconds, before retries */
-	int percent; /* of the rate limit used, last heard; -1: never */
+	double waited; /* seconds, before retries and when easing off */
+	int percent;   /* of the rate limit used, last heard; -1: never */
 };
 
 /* One call.  Owned by the caller, who keeps it in place until it is done. */

@@ -7,6 +7,10 @@
 #include "doc.h"
 #include "err.h"
 
+/* Of the rate limit, in percent: from where on, and for how much as much. */
+#define EASE_FROM 80
+#define EASE_STEP 4
+
 double graph_retry_wait(double unit, int failed, double dice)
 {
 	double most = 1;
@@ -23,6 +27,18 @@ double graph_retry_limited(double unit, int times)
 	while (--times > 0 && wait < 900)
 		wait *= 2;
 	return unit * (wait < 900 ? wait : 900);
+}
+
+double graph_retry_ease(double unit, int percent)
+{
+	double wait = 1;
+
+	if (percent < EASE_FROM)
+		return 0;
+	for (int p = EASE_FROM; p + EASE_STEP <= percent && wait < 60;
+		p += EASE_STEP)
+		wait *= 2;
+	return unit * (wait < 60 ? wait : 60);
 }
 
 /* What to look for in the numbers of a usage header, and the largest found. */

@@ -18,6 +18,12 @@ double graph_retry_wait(double unit, int failed, double dice);
  * time: 60 units, doubled each time, at most 900. */
 double graph_retry_limited(double unit, int times);
 
+/*
+ * Seconds to let pass between two requests when percent of the rate limit are
+ * used: none below 80, a unit at 80, doubled with every 4 more, at most 60.
+ */
+double graph_retry_ease(double unit, int percent);
+
 /* The largest percentage in the value of an X-App-Usage or
  * X-Business-Use-Case-Usage header; -1 when there is none. */
 int graph_retry_percent(struct slice header);

@@ -135,6 +135,30 @@ static void a_throttle_waits_and_goes_on(void **state)
 	bench_stop(&bench);
 }
 
+static void requests_slow_down_near_the_limit(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED("HTTP/1.1 200 OK\r\nx-app-usage: {\"call_count\":28,"
+		       "\"total_time\":100}\r\nConnection: close\r\n\r\n{}"),
+		CANNED_JSON("200 OK", "{}"),
+	};
+	struct bench bench;
+	double waited;
+
+	(void)state;
+	bench_start(&bench, replies, COUNT(replies));
+	assert_int_equal(run(&bench), 0);
+	assert_int_equal(graph_usage(bench.graph)->percent, 100);
+	assert_true(graph_usage(bench.graph)->waited == 0);
+	assert_int_equal(run(&bench), 0);
+	waited = graph_usage(bench.graph)->waited;
+	assert_true(waited > 0.02);
+	/* A server that does not say so is at ease again. */
+	assert_int_equal(run(&bench), 0);
+	assert_true(graph_usage(bench.graph)->waited == waited);
+	bench_stop(&bench);
+}
+
 static void a_wait_beyond_the_time_left_is_not_begun(void **state)
 {
 	static const struct canned_reply replies[] = {
@@ -215,6 +239,7 @@ int main(void)
 		cmocka_unit_test(tries_come_to_an_end),
 		cmocka_unit_test(a_refusal_is_final),
 		cmocka_unit_test(a_throttle_waits_and_goes_on),
+		cmocka_unit_test(requests_slow_down_near_the_limit),
 		cmocka_unit_test(a_wait_beyond_the_time_left_is_not_begun),
 		cmocka_unit_test(the_token_is_cut_out_of_what_comes),
 		cmocka_unit_test(the_token_goes_where_it_is_wanted),

@@ -67,11 +67,24 @@ static void usage_headers_are_read(void **state)
 	assert_true(regain("{\"28\":[7,{}],\"29\":null}") == 0);
 }
 
+static void requests_slow_down_from_eighty_percent(void **state)
+{
+	(void)state;
+	assert_true(graph_retry_ease(1, -1) == 0);
+	assert_true(graph_retry_ease(1, 79) == 0);
+	assert_true(graph_retry_ease(1, 80) == 1);
+	assert_true(graph_retry_ease(1, 84) == 2);
+	assert_true(graph_retry_ease(0.5, 95) == 4);
+	assert_true(graph_retry_ease(1, 100) == 32);
+	assert_true(graph_retry_ease(1, 1000) == 60);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waits_double_up_to_a_minute),
 		cmocka_unit_test(usage_headers_are_read),
+		cmocka_unit_test(requests_slow_down_from_eighty_percent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
