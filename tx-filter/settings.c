@@ -259,6 +259,8 @@ static int add_times(struct settings *set, struct err *err)
 		return err_prefix(err, "--since: ");
 	if (set->until && when_parse_relative(set->until, now, &until, err) < 0)
 		return err_prefix(err, "--until: ");
+	if (since > until)
+		return err_set(err, TX_USAGE, "--since is later than --until");
 	if (set->since || set->until)
 		conds_added(&set->conds, since, until);
 	if (set->expired && set->live)
@@ -269,19 +271,34 @@ static int add_times(struct settings *set, struct err *err)
 	return 0;
 }
 
+/* Options that would do nothing, or leave nothing. */
+static int refuse_contradictions(const struct settings *set, struct err *err)
+{
+	if (set->max_confidence >= 0 &&
+		set->min_confidence > set->max_confidence)
+		return err_set(err, TX_USAGE,
+			"--min-confidence is above --max-confidence");
+	if (set->fields && set->form != WRITE_CSV && set->form != WRITE_LIST)
+		return err_set(
+			err, TX_USAGE, "--fields goes with --to csv or list");
+	if (set->fields && set->form == WRITE_LIST && strchr(set->fields, ','))
+		return err_set(err, TX_USAGE, "--to list has one field");
+	if (set->spreadsheet_safe && set->form != WRITE_CSV)
+		return err_set(
+			err, TX_USAGE, "--spreadsheet-safe goes with --to csv");
+	return 0;
+}
+
 static int finish_settings(struct settings *set, struct err *err)
 {
+	if (refuse_contradictions(set, err) < 0)
+		return -1;
 	if (set->min_confidence >= 0 || set->max_confidence >= 0)
 		conds_confidence(&set->conds, (double)set->min_confidence,
 			set->max_confidence < 0 ? 1e300
 						: (double)set->max_confidence);
 	if (set->high_value && add_high_value(&set->conds, err) < 0)
 		return -1;
-	if (set->fields && set->form != WRITE_CSV && set->form != WRITE_LIST)
-		return err_set(
-			err, TX_USAGE, "--fields goes with --to csv or list");
-	if (set->fields && set->form == WRITE_LIST && strchr(set->fields, ','))
-		return err_set(err, TX_USAGE, "--to list has one field");
 	if (set->count)
 		set->form = WRITE_COUNT;
 	return add_times(set, err);

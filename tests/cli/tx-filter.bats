@@ -211,6 +211,22 @@ kept() {
 	assert_line -n 1 "'=1+1"
 }
 
+@test "options that contradict each other are usage errors" {
+	while read -r options; do
+		# shellcheck disable=SC2086 # several options
+		run_bounded tx-filter $options "$data"
+		assert_failure 2
+		assert_equal "${#lines[@]}" 0
+	done <<-'END'
+		--fields id
+		--to list --fields id,type
+		--spreadsheet-safe
+		--expired --live
+		--since 2026-02-01 --until 2026-01-01
+		--min-confidence 60 --max-confidence 50
+	END
+}
+
 @test "json is one object keyed by row" {
 	tx-filter --to json "$data" > out.json
 	run python3 - "$data" <<-'PYTHON'
