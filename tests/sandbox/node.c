@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "err.h"
 #include "fields.h"
 #include "mem.h"
 #include "paging.h"
@@ -344,33 +343,20 @@ void node_descriptors(struct sandbox *sandbox, const struct request *request,
 	buf_release(&text);
 }
 
-/* Read tagged_since or tagged_until into *time. */
-static int read_time(const struct sandbox *sandbox,
-	const struct request *request, const char *name, int64_t *time,
-	struct reply *reply)
-{
-	const char *text = request_value(request, name);
-	struct err err;
-
-	if (!text || !times_read(text, times_now(&sandbox->times), time, &err))
-		return 0;
-	reply_error(reply, 100, "(#100) Param %s must be a valid time", name);
-	return -1;
-}
-
 void node_tagged_objects(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply)
 {
 	const struct node *node = node_of(sandbox, request);
 	int64_t since = INT64_MIN, until = INT64_MAX;
+	int64_t now = times_now(&sandbox->times);
 	struct buf text = BUF_INIT(REPLY_MAX);
 
 	if (!node->tag) {
 		reply_missing(reply, request);
 		return;
 	}
-	if (read_time(sandbox, request, "tagged_since", &since, reply) < 0 ||
-		read_time(sandbox, request, "tagged_until", &until, reply) < 0)
+	if (times_param(request, "tagged_since", now, &since, reply) < 0 ||
+		times_param(request, "tagged_until", now, &until, reply) < 0)
 		return;
 	add_window(&text, node->tag, since, until);
 	node_show_edge(sandbox, (struct slice){buf_text(&text), text.len},

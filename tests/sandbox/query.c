@@ -89,18 +89,6 @@ static int read_confidence(long long *number, const struct request *request,
 	return -1;
 }
 
-static int read_time(int64_t *time, const struct request *request,
-	const char *name, int64_t now, struct reply *reply)
-{
-	const char *value = request_value(request, name);
-	struct err err;
-
-	if (!value || !times_read(value, now, time, &err))
-		return 0;
-	reply_error(reply, 100, "(#100) Param %s must be a valid time", name);
-	return -1;
-}
-
 int query_read(struct query *query, const struct request *request, int64_t now,
 	struct reply *reply)
 {
@@ -118,8 +106,8 @@ int query_read(struct query *query, const struct request *request, int64_t now,
 			&query->least, request, "min_confidence", reply) < 0 ||
 		read_confidence(
 			&query->most, request, "max_confidence", reply) < 0 ||
-		read_time(&query->since, request, "since", now, reply) < 0 ||
-		read_time(&query->until, request, "until", now, reply) < 0)
+		times_param(request, "since", now, &query->since, reply) < 0 ||
+		times_param(request, "until", now, &query->until, reply) < 0)
 		return -1;
 	return 0;
 }

@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include "err.h"
+#include "reply.h"
+#include "request.h"
 #include "when.h"
 
 /* No time in a query is longer. */
@@ -56,6 +58,18 @@ int times_read(const char *text, int64_t now, int64_t *time, struct err *err)
 	year_first(copy);
 	close_zone(copy);
 	return when_parse_relative(copy, now, time, err);
+}
+
+int times_param(const struct request *request, const char *name, int64_t now,
+	int64_t *time, struct reply *reply)
+{
+	const char *text = request_value(request, name);
+	struct err err;
+
+	if (!text || !times_read(text, now, time, &err))
+		return 0;
+	reply_error(reply, 100, "(#100) Param %s must be a valid time", name);
+	return -1;
 }
 
 void times_write(int64_t time, char text[TIMES_TEXT])

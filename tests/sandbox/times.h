@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 struct err;
+struct reply;
+struct request;
 
 /* Room for a time as the API writes it, NUL included. */
 #define TIMES_TEXT 32
@@ -26,6 +28,13 @@ int64_t times_now(const struct times *times);
  * a space before the zone.  Return 0, or -1 with err set.
  */
 int times_read(const char *text, int64_t now, int64_t *time, struct err *err);
+
+/*
+ * Read the parameter name of request into *time, which stays as it is when it
+ * is not given.  Return 0, or -1 with reply set to the API's error.
+ */
+int times_param(const struct request *request, const char *name, int64_t now,
+	int64_t *time, struct reply *reply);
 
 /* Write time as in "2016-02-09T18:32:19+0000". */
 void times_write(int64_t time, char text[TIMES_TEXT]);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "buf.h"
-#include "err.h"
 #include "fields.h"
 #include "groups.h"
 #include "map.h"
@@ -309,19 +308,6 @@ out:
 
 /* --- the call ------------------------------------------------------------- */
 
-static int read_time(const struct sandbox *sandbox,
-	const struct request *request, const char *name, int64_t *time,
-	struct reply *reply)
-{
-	const char *text = request_value(request, name);
-	struct err err;
-
-	if (!text || !times_read(text, times_now(&sandbox->times), time, &err))
-		return 0;
-	reply_error(reply, 100, "(#100) Param %s must be a valid time", name);
-	return -1;
-}
-
 void updates_read(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply)
 {
@@ -333,6 +319,7 @@ void updates_read(struct sandbox *sandbox, const struct request *request,
 		.start = INT64_MIN,
 		.stop = INT64_MAX,
 		.scratch = BUF_INIT(REPLY_MAX)};
+	int64_t now = times_now(&sandbox->times);
 	struct fields *fields;
 
 	if (!group || !groups_admit(group, request->app)) {
@@ -348,9 +335,8 @@ void updates_read(struct sandbox *sandbox, const struct request *request,
 		sandbox->store, reply);
 	if (!fields)
 		return;
-	if (!read_time(sandbox, request, "start_time", &updates.start, reply) &&
-		!read_time(
-			sandbox, request, "stop_time", &updates.stop, reply)) {
+	if (!times_param(request, "start_time", now, &updates.start, reply) &&
+		!times_param(request, "stop_time", now, &updates.stop, reply)) {
 		add_made(&updates);
 		add_given(&updates);
 		if (updates.count)

@@ -141,10 +141,9 @@ static void each_row_gets_its_answer(void **state)
 /* An id with an escape is decoded out of a body that was decoded before. */
 static void an_id_may_be_escaped(void **state)
 {
-	static const struct canned_reply replies[] = {
-		CANNED_JSON("200 OK",
-			"[" GOOD("1234567890123456789012345678901234567890\\\\u"
-				 "0034") "," GOOD("22") "," GOOD("33") "]")};
+	static const struct canned_reply replies[] = {CANNED_JSON("200 OK",
+		"[" GOOD("1234567890123456789012345678901234567890\\\\u"
+			 "0034") "," GOOD("22") "," GOOD("33") "]")};
 	struct bench bench;
 
 	(void)state;
