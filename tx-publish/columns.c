@@ -28,6 +28,31 @@ static enum field field_of(struct settings *set, struct slice title)
 	return map->field;
 }
 
+static bool has_title(const struct columns *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (slice_is(columns->title[i], name))
+			return true;
+	return false;
+}
+
+/*
+ * Whether title is a column that tx-filter --to csv derives and nobody
+ * publishes; in a file of somebody else "name" may be what matters.
+ */
+static bool is_derived(const struct columns *columns, struct slice title)
+{
+	static const char *const names[] = {"ds", "ts", "severity_value",
+		"owner_id", "name", "email", "search_term", "raw_indicator"};
+
+	if (!has_title(columns, "ds") || !has_title(columns, "severity_value"))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (slice_is(title, names[i]))
+			return true;
+	return false;
+}
+
 /* A file that was read with the wrong delimiter has one long title. */
 static const char *delimiter_hint(const struct columns *columns)
 {
@@ -109,12 +134,13 @@ void columns_read(struct columns *columns, const char *name,
 	title = pool_room(pool, count * sizeof(*title));
 	field = pool_room(pool, count * sizeof(*field));
 	*columns = (struct columns){name, title, field, count, false};
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		title[i] = pool_keep(pool, slice_trim(header->field[i]));
+	for (size_t i = 0; i < count; i++) {
 		field[i] = field_of(set, title[i]);
 		if (field[i] != FIELD_UNKNOWN)
 			continue;
-		if (!*delimiter_hint(columns))
+		if (!is_derived(columns, title[i]) && !*delimiter_hint(columns))
 			complain_unknown(columns, title[i]);
 		field[i] = FIELD_IGNORED;
 	}

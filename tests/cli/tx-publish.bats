@@ -360,6 +360,21 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	assert_line --index 1 '{"indicator":"198.51.100.7","type":"IP_ADDRESS","description":"proxy","status":"SUSPICIOUS","share_level":"RED","privacy_type":"HAS_PRIVACY_GROUP","privacy_members":"777","confidence":"50","severity":"INFO","tags":"proxy_ip","expired_on":"2100-01-01T00:00:00+0000"}'
 }
 
+@test "read: the columns of tx-filter --to csv, derived ones left out" {
+	printf '%s\n' '{"id":"1","added_on":"2026-01-01","confidence":90,
+		"indicator":{"indicator":"198.51.100.7"},"type":"IP_ADDRESS",
+		"owner":{"id":"7","name":"A"},"raw_indicator":"198.51.100.7 ",
+		"tags":{"data":[{"text":"a"},{"text":"b"}]},
+		"search_term":"x"}' | tr -d '\n\t' | tx-filter --to csv >in.csv
+	dry in.csv
+	assert_success
+	assert_output '{"indicator":"198.51.100.7","type":"IP_ADDRESS","description":"a botnet","status":"MALICIOUS","share_level":"AMBER","privacy_type":"HAS_WHITELIST","privacy_members":"555","confidence":"90","tags":"a,b"}'
+	printf 'indicator,name\n198.51.100.7,A\n' >in.csv
+	run_bounded tx-publish --check --defaults defaults in.csv
+	assert_failure 65
+	assert_regex "$stderr" 'unknown column "name"'
+}
+
 @test "read: an old threat_type becomes a tag, which is said" {
 	dry "$csv/php-uploader.csv"
 	assert_success
