@@ -2,14 +2,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "../../tx-aggregate/table.h"
 #include "err.h"
+#include "scratch.h"
 
 static void parse(struct tables *tables, const char *text)
 {
@@ -205,52 +203,33 @@ static void names_must_not_begin_each_other(void **state)
 	tables_release(&tables);
 }
 
-/* Write text into a new file; the caller frees and removes its path. */
-static char *new_file(const char *text)
-{
-	char path[] = "/tmp/test_table.XXXXXX";
-	int fd = mkstemp(path);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-	return strdup(path);
-}
-
 static void files_hold_a_table_a_line(void **state)
 {
-	char *path = new_file("# ours\n\na=status\r\n\tb=tags top=10 # ten\n"
-			      "c=type");
 	struct tables tables = {0};
 	struct err err;
 
 	(void)state;
-	assert_int_equal(table_load(&tables, path, &err), 0);
+	scratch_write("f",
+		SLICE("# ours\n\na=status\r\n\tb=tags top=10 # ten\nc=type"));
+	assert_int_equal(table_load(&tables, "f", &err), 0);
 	assert_int_equal(tables.count, 3);
 	assert_int_equal(tables.table[1].top, 10);
 	tables_release(&tables);
-	unlink(path);
-	free(path);
 }
 
 static void files_name_their_bad_line(void **state)
 {
-	char *path = new_file("a=status\n\nb=x top\n");
-	char want[256];
 	struct tables tables = {0};
 	struct err err;
 
 	(void)state;
-	assert_int_equal(table_load(&tables, path, &err), -1);
-	snprintf(want, sizeof(want),
-		"%s:3: \"b=x top\": byte 5: \"top\" is not an option of a "
-		"table: use top=N, other, fill, grid or wide",
-		path);
-	assert_string_equal(err.text, want);
+	scratch_write("f", SLICE("a=status\n\nb=x top\n"));
+	assert_int_equal(table_load(&tables, "f", &err), -1);
+	assert_string_equal(err.text,
+		"f:3: \"b=x top\": byte 5: \"top\" is not an option of a "
+		"table: use top=N, other, fill, grid or wide");
 	assert_int_equal(err.status, TX_USAGE);
 	tables_release(&tables);
-	unlink(path);
-	free(path);
 }
 
 static void files_must_be_there(void **state)
@@ -281,5 +260,5 @@ int main(void)
 		cmocka_unit_test(files_must_be_there),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

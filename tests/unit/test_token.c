@@ -5,13 +5,8 @@
 
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "err.h"
+#include "scratch.h"
 #include "token.h"
 
 #define SECRET "AbCdEfGhIjKlMnOp_-qr"
@@ -19,39 +14,19 @@
 /* A folder of its own for each test, which is also HOME and the current one. */
 static int enter_folder(void **state)
 {
-	char *path = strdup("/tmp/test_token.XXXXXX");
-
-	if (!path || !mkdtemp(path) || chdir(path) < 0)
+	if (scratch_make(state))
 		return -1;
-	setenv("HOME", path, 1);
+	setenv("HOME", *state, 1);
 	unsetenv("TX_ACCESS_TOKEN");
 	unsetenv("TX_APP_ID");
 	unsetenv("TX_APP_SECRET");
 	unsetenv("CREDENTIALS_DIRECTORY");
-	*state = path;
-	return 0;
-}
-
-static int leave_folder(void **state)
-{
-	static const char *const names[] = {
-		".pytx", ".txtoken", "file", "tx-token"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		unlink(names[i]);
-	if (chdir("/") < 0 || rmdir(*state) < 0)
-		return -1;
-	free(*state);
 	return 0;
 }
 
 static void put_file(const char *path, const char *text, mode_t mode)
 {
-	FILE *fp = fopen(path, "w");
-
-	assert_non_null(fp);
-	fputs(text, fp);
-	assert_int_equal(fclose(fp), 0);
+	scratch_write(path, slice_from(text));
 	assert_int_equal(chmod(path, mode), 0);
 }
 
@@ -233,7 +208,7 @@ static void cuts_are_counted(void **state)
 int main(void)
 {
 #define IN_FOLDER(test) \
-	cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
+	cmocka_unit_test_setup_teardown(test, enter_folder, scratch_remove)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(places_are_tried_in_order),
 		IN_FOLDER(an_empty_variable_is_none),
