@@ -96,10 +96,13 @@ AGGREGATE_SRC := \
 
 FETCH_SRC := \
         tx-fetch/edge.c \
+        tx-fetch/element.c \
+        tx-fetch/fields.c \
         tx-fetch/fetch.c \
         tx-fetch/idset.c \
         tx-fetch/links.c \
         tx-fetch/lookup.c \
+        tx-fetch/nested.c \
         tx-fetch/options.c \
         tx-fetch/params.c \
         tx-fetch/search.c \
@@ -108,6 +111,8 @@ FETCH_SRC := \
         tx-fetch/tagged.c \
         tx-fetch/task.c \
         tx-fetch/tx-fetch.c \
+        tx-fetch/unfold.c \
+        tx-fetch/updates.c \
         tx-fetch/writer.c \
 
 PUBLISH_SRC := \

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "slice.h"
 
+struct elements;
 struct err;
 struct graph;
 struct graph_call;
@@ -30,6 +31,7 @@ struct fetch {
 	const struct settings *set; /* borrowed */
 	struct graph *graph;        /* borrowed */
 	struct writer *writer;      /* owns */
+	struct elements *elements;  /* borrowed */
 	struct slice app_id;        /* borrowed; our own, may be empty */
 	struct buf query;           /* the parameters of every request */
 	struct account *accounts;   /* owns; of the searches, in order */

@@ -19,7 +19,6 @@ bool links_possible(struct slice record)
 struct found {
 	struct slice *list;
 	size_t count, room;
-	size_t more;
 };
 
 static void note(struct found *found, const struct scan_value *paging)
@@ -29,15 +28,11 @@ static void note(struct found *found, const struct scan_value *paging)
 
 	scan_walk_init(&walk, paging);
 	while (scan_walk_next(&walk, &key, &value)) {
-		bool next = scan_equals(&key, SLICE("next"));
-
 		if (value.type != SCAN_STRING)
 			continue;
-		if (!next && !scan_equals(&key, SLICE("previous")))
+		if (!scan_equals(&key, SLICE("next")) &&
+			!scan_equals(&key, SLICE("previous")))
 			continue;
-		/* Two quotes alone are an empty link. */
-		if (next && value.text.len > 2)
-			found->more++;
 		found->list = mem_grow(found->list, found->count, &found->room,
 			sizeof(*found->list));
 		found->list[found->count++] = value.text;
@@ -95,17 +90,16 @@ static size_t cut_one(struct buf *text, struct slice link)
 	return 1;
 }
 
-struct links links_clean(struct buf *text)
+size_t links_clean(struct buf *text)
 {
 	struct found found = {0};
-	struct links links = {0};
+	size_t cut = 0;
 	struct scan_value whole = {buf_slice(text), SCAN_OBJECT, false};
 
 	look(&found, &whole);
-	links.more = found.more;
 	/* From the last to the first, so that the places stay right. */
 	for (size_t i = found.count; i > 0; i--)
-		links.cut += cut_one(text, found.list[i - 1]);
+		cut += cut_one(text, found.list[i - 1]);
 	free(found.list);
-	return links;
+	return cut;
 }

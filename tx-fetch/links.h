@@ -12,18 +12,13 @@
 
 struct buf;
 
-struct links {
-	size_t cut;  /* tokens that were cut out */
-	size_t more; /* lists of which this is not the last page */
-};
-
 /* Whether record may hold such links at all; a quick look. */
 bool links_possible(struct slice record);
 
 /*
  * Replace the access token in every link of the record in text, one valid
- * object, whosever it is, and count the links.
+ * object, whosever it is.  Return how many were cut out.
  */
-struct links links_clean(struct buf *text);
+size_t links_clean(struct buf *text);
 
 #endif

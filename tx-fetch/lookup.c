@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "diag.h"
+#include "element.h"
 #include "err.h"
 #include "fetch.h"
 #include "lines.h"
@@ -81,14 +82,13 @@ static void miss(struct lookup *lookup, const char *id, const char *why)
 static int put(
 	struct lookup *lookup, const struct scan_value *record, struct err *err)
 {
-	const struct fetch *fetch = lookup->all->fetch;
+	struct fetch *fetch = lookup->all->fetch;
 	struct account *account = &fetch->accounts[lookup->account];
 	struct idset *seen =
 		lookup->all->tagged ? &lookup->seen : &lookup->all->seen;
 	enum writer_put put;
 
-	put = writer_put(
-		fetch->writer, seen, (struct slice){NULL, 0}, record, err);
+	put = element_put(fetch, seen, (struct slice){NULL, 0}, record, err);
 	account->records += put == WRITER_NEW;
 	account->doubles += put == WRITER_OLD;
 	return put == WRITER_FAILED ? -1 : 0;

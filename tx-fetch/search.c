@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "doc.h"
 #include "edge.h"
+#include "element.h"
 #include "err.h"
 #include "fetch.h"
 #include "graph_page.h"
@@ -121,8 +122,8 @@ static int put_records(struct search *search, struct err *err)
 
 	scan_walk_init(&walk, &search->page.data);
 	while (scan_walk_next(&walk, NULL, &element)) {
-		enum writer_put put =
-			writer_put(writer, &search->seen, term, &element, err);
+		enum writer_put put = element_put(
+			search->fetch, &search->seen, term, &element, err);
 
 		if (put == WRITER_FAILED)
 			return -1;

@@ -6,6 +6,7 @@
 
 #include "apart.h"
 #include "err.h"
+#include "fields.h"
 #include "near.h"
 #include "opt.h"
 #include "options.h"
@@ -223,6 +224,29 @@ static void choose_fields(struct settings *set)
 		params_unset(&set->params, "fields");
 }
 
+/*
+ * An id comes again with each change.  To unfold them takes what tells
+ * a tombstone.
+ */
+static void check_updates(struct settings *set)
+{
+	static const char *const needed[] = {
+		"id", "last_updated", "should_delete", "descriptors"};
+	const char *text = params_get(&set->params, "fields");
+	struct slice fields = slice_from(text ? text : ""), below = {"", 0};
+
+	if (set->unfold && set->object != OBJECT_UPDATES)
+		opt_fail("--unfold is for updates");
+	if (set->object != OBJECT_UPDATES)
+		return;
+	set->writer.change = set->unfold ? "update_time" : "last_updated";
+	for (size_t i = 0; set->unfold && i < 4; i++)
+		if (!fields_find(fields, slice_from(needed[i]), &below))
+			opt_fail("--unfold needs the field %s", needed[i]);
+	/* Below is now what is asked of descriptors. */
+	set->owners_asked = fields_find(below, SLICE("owner"), &below);
+}
+
 static void choose_limit(struct settings *set)
 {
 	if (set->limit)
@@ -267,6 +291,7 @@ void settings_parse(struct settings *set, int argc, char *argv[])
 	resolve_times(set);
 	choose_limit(set);
 	choose_fields(set);
+	check_updates(set);
 	/* A group is often its owner's and a member's too. */
 	if (set->object == OBJECT_GROUPS)
 		set->writer.unique = true;

@@ -45,6 +45,8 @@ struct settings {
 	long long limit;            /* of a page */
 	long long max_pages;        /* of each search; 0: no limit */
 	long long jobs;
+	bool unfold;       /* updates */
+	bool owners_asked; /* of the descriptors of updates */
 	bool dry_run, verbose;
 	const char *summary;
 	struct writer_settings writer;

@@ -162,6 +162,7 @@ static void add_counts(struct json_object *to, const struct fetch *fetch)
 	doc_set_count(to, "records", counts->records);
 	doc_set_count(to, "doubles", counts->doubles);
 	doc_set_count(to, "refused", counts->refused);
+	doc_set_count(to, "skipped", counts->skipped);
 	doc_set_count(to, "incomplete", counts->incomplete);
 	doc_set_count(to, "tokens_cut", counts->cut);
 	doc_set_count(to, "requests", usage->requests);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "diag.h"
+#include "element.h"
 #include "err.h"
 #include "fd.h"
 #include "fetch.h"
@@ -23,6 +24,7 @@
 #include "tagged.h"
 #include "task.h"
 #include "token.h"
+#include "updates.h"
 #include "writer.h"
 
 /* The longest request without its cursor. */
@@ -120,10 +122,20 @@ static int run_source(const struct fetch *fetch,
 	return task_run(fetch->graph, (size_t)fetch->set->jobs, source, err);
 }
 
+static int run_searches(struct fetch *fetch, struct err *err)
+{
+	struct searches searches = {.fetch = fetch};
+	struct task_source source = {search_next, &searches};
+	int rc = run_source(fetch, &source, err);
+
+	if (rc < 0 && fetch->set->object == OBJECT_UPDATES)
+		updates_explain(fetch, err);
+	return rc;
+}
+
 static int run(struct fetch *fetch, struct err *err)
 {
 	const struct settings *set = fetch->set;
-	struct searches searches = {.fetch = fetch};
 	struct lookups lookups;
 	unsigned int looked_up = OBJECT_IDS | OBJECT_OBJECT;
 	int rc;
@@ -132,8 +144,7 @@ static int run(struct fetch *fetch, struct err *err)
 	if (!set->dry_run)
 		looked_up |= OBJECT_TAGGED;
 	if (!(set->object & looked_up))
-		return run_source(fetch,
-			&(struct task_source){search_next, &searches}, err);
+		return run_searches(fetch, err);
 	if (set->object == OBJECT_IDS)
 		settings_refuse_terminal();
 	lookups_init(&lookups, fetch);
@@ -151,11 +162,16 @@ static enum tx_exit status_of(const struct fetch *fetch)
 
 	if (counts->refused)
 		warn_f("%llu elements were no records", counts->refused);
+	if (counts->skipped)
+		warn_f("%llu descriptors without an owner were left out",
+			counts->skipped);
 	if (counts->incomplete)
 		warn_f("%llu records hold the first part only of a nested list",
 			counts->incomplete);
-	return fetch->gap || counts->refused || counts->incomplete ? TX_PARTIAL
-								   : TX_OK;
+	return fetch->gap || counts->refused || counts->skipped ||
+			counts->incomplete
+		? TX_PARTIAL
+		: TX_OK;
 }
 
 static void report(const struct fetch *fetch, const struct err *err)
@@ -227,6 +243,7 @@ static int prepare(struct fetch *fetch, struct settings *set,
 static enum tx_exit fetch(struct settings *set)
 {
 	struct fetch fetch = {
+		.elements = elements_new(),
 		.query = BUF_INIT(QUERY_MAX),
 		.request = BUF_INIT(2 * QUERY_MAX),
 	};
@@ -241,6 +258,7 @@ static enum tx_exit fetch(struct settings *set)
 	} else {
 		status = finish(&fetch, net, run(&fetch, &err), &err);
 	}
+	elements_free(fetch.elements);
 	fetch_release(&fetch);
 	net_free(net);
 	return status;

@@ -18,12 +18,12 @@ struct writer {
 	struct out *out, *rejects; /* owns */
 	struct idset all;          /* with unique */
 	struct scan_plan *plan;    /* owns */
-	size_t id, term;           /* places in values */
-	struct scan_value values[2];
-	struct links links; /* what was found in the record */
+	size_t id, term, change;   /* places in values */
+	struct scan_value values[3];
+	size_t cut;         /* tokens cut out of the record */
 	struct buf plain;   /* the record on one line, without tokens */
 	struct buf spliced; /* and with its search term */
-	struct buf id_text; /* scratch */
+	struct buf key;     /* scratch */
 };
 
 struct writer *writer_new(
@@ -35,10 +35,12 @@ struct writer *writer_new(
 	idset_init(&writer->all);
 	buf_init(&writer->plain, BUF_RECORD);
 	buf_init(&writer->spliced, BUF_RECORD);
-	buf_init(&writer->id_text, BUF_RECORD);
+	buf_init(&writer->key, BUF_RECORD);
 	writer->plan = scan_plan_new();
 	writer->id = scan_plan_add(writer->plan, "id");
 	writer->term = scan_plan_add(writer->plan, "search_term");
+	if (settings->change)
+		writer->change = scan_plan_add(writer->plan, settings->change);
 	writer->out = out_open(settings->output, err);
 	if (writer->out && settings->rejects)
 		writer->rejects = out_open(settings->rejects, err);
@@ -58,7 +60,7 @@ void writer_free(struct writer *writer)
 	scan_plan_free(writer->plan);
 	buf_release(&writer->plain);
 	buf_release(&writer->spliced);
-	buf_release(&writer->id_text);
+	buf_release(&writer->key);
 	free(writer);
 }
 
@@ -70,6 +72,11 @@ const struct writer_counts *writer_counts(const struct writer *writer)
 void writer_note_cut(struct writer *writer, unsigned long long count)
 {
 	writer->counts.cut += count;
+}
+
+void writer_note_incomplete(struct writer *writer)
+{
+	writer->counts.incomplete++;
 }
 
 bool writer_is_full(const struct writer *writer)
@@ -136,7 +143,7 @@ static bool has_line_end(struct slice text)
  */
 static struct slice cleaned(struct writer *writer, struct slice text)
 {
-	writer->links = (struct links){0};
+	writer->cut = 0;
 	buf_reset(&writer->plain);
 	if (has_line_end(text))
 		compact(&writer->plain, text);
@@ -144,8 +151,23 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 		return writer->plain.len ? buf_slice(&writer->plain) : text;
 	if (!writer->plain.len)
 		buf_add(&writer->plain, text);
-	writer->links = links_clean(&writer->plain);
+	writer->cut = links_clean(&writer->plain);
 	return buf_slice(&writer->plain);
+}
+
+/* What tells doubles: the id, and the change where an id has several. */
+static struct slice key_of(struct writer *writer)
+{
+	const struct scan_value *id = &writer->values[writer->id];
+	const struct scan_value *change = &writer->values[writer->change];
+
+	if (!writer->settings->change)
+		return scan_text(id, &writer->key);
+	buf_reset(&writer->key);
+	buf_add(&writer->key, id->text);
+	buf_add_byte(&writer->key, ' ');
+	buf_add(&writer->key, change->text);
+	return buf_slice(&writer->key);
 }
 
 /* Note the id of the record whose values were read; return whether it is new. */
@@ -157,7 +179,7 @@ static bool note_id(struct writer *writer, struct idset *seen)
 		return true;
 	if (writer->settings->unique)
 		seen = &writer->all;
-	return idset_add(seen, scan_text(id, &writer->id_text));
+	return idset_add(seen, key_of(writer));
 }
 
 int writer_refuse(struct writer *writer, struct slice text, struct err *err)
@@ -168,6 +190,16 @@ int writer_refuse(struct writer *writer, struct slice text, struct err *err)
 			text.len < 64 ? (int)text.len : 64, text.at);
 	writer->counts.refused++;
 	return out_line(writer->rejects, text, err);
+}
+
+int writer_skip(struct writer *writer, struct slice text, struct err *err)
+{
+	writer->counts.skipped++;
+	if (!writer->rejects)
+		return 0;
+	buf_reset(&writer->plain);
+	compact(&writer->plain, text);
+	return out_line(writer->rejects, buf_slice(&writer->plain), err);
 }
 
 /* An element of a page that is no object. */
@@ -216,8 +248,7 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 		return WRITER_OLD;
 	}
 	writer->counts.records++;
-	writer->counts.cut += writer->links.cut;
-	writer->counts.incomplete += writer->links.more > 0;
+	writer->counts.cut += writer->cut;
 	record = with_term(writer, record, term);
 	return out_line(writer->out, record, err) < 0 ? WRITER_FAILED
 						      : WRITER_NEW;

@@ -23,14 +23,18 @@ struct writer_counts {
 	unsigned long long records;    /* written */
 	unsigned long long doubles;    /* ids that had been written before */
 	unsigned long long refused;    /* elements that are no records */
+	unsigned long long skipped;    /* descriptors without an owner */
 	unsigned long long incomplete; /* records with more in a nested list */
 	unsigned long long cut;        /* tokens cut out of records */
 };
 
 struct writer_settings {
-	const char *output;    /* NULL: standard output */
-	const char *rejects;   /* NULL: a bad element is an error */
-	bool unique;           /* an id is written once in the whole run */
+	const char *output;  /* NULL: standard output */
+	const char *rejects; /* NULL: a bad element is an error */
+	bool unique;         /* an id is written once in the whole run */
+	/* The member that tells changes of an id apart, of which each is
+	 * written; NULL: the id alone tells doubles. */
+	const char *change;
 	long long max_records; /* 0: no limit */
 };
 
@@ -66,6 +70,15 @@ int writer_line(struct writer *writer, struct slice line, struct err *err);
  * -1 with err set: TX_DATA without rejects, or TX_IO.
  */
 int writer_refuse(struct writer *writer, struct slice text, struct err *err);
+
+/*
+ * Leave out a descriptor without an owner, which is valid JSON: count it, and
+ * put it into the rejects, if there are any.  Return 0 or -1 (TX_IO).
+ */
+int writer_skip(struct writer *writer, struct slice text, struct err *err);
+
+/* Note that the record written last lacks elements of a nested list. */
+void writer_note_incomplete(struct writer *writer);
 
 /* Note that count tokens were cut out of a page's records before. */
 void writer_note_cut(struct writer *writer, unsigned long long count);

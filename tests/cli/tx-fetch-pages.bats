@@ -255,8 +255,11 @@ requests() {
 	printf '{"data":[{"id":"1","d":"access_token=mine&x","tags":{"data":[],"paging":{"next":"https:\\/\\/h\\/p?access_token=%s&after=x","previous":"?limit=1\\u0026access_token=99999|foreign\\u0026a=b"}}},' "$token" |
 		cat - <(printf '{"id":"2","tags":{"data":[],"paging":{"cursors":{},"next":"?access_token=12345678\\u007cAbCdEfGhIjKlMnOp_-qr"}}},{"id":"3","paging":{"next":"","previous":7}}]}') |
 		answer 1
+	printf '{"error":{"message":"no such thing","code":100}}' | answer 2 400
 	replay --fields none --summary sum --page-dump dump
 	assert_failure 3
+	[[ $stderr == *'object 1: not all of its tags were read: no such thing'* ]]
+	[[ $stderr == *'object 2: not all of its tags were read: '*unusable* ]]
 	assert_line --index 0 '{"id":"1","d":"access_token=mine&x","tags":{"data":[],"paging":{"next":"https:\/\/h\/p?access_token=***&after=x","previous":"?limit=1\u0026access_token=***\u0026a=b"}}}'
 	assert_line --index 1 '{"id":"2","tags":{"data":[],"paging":{"cursors":{},"next":"?access_token=***"}}}'
 	assert_line --index 2 '{"id":"3","paging":{"next":"","previous":7}}'

@@ -1,0 +1,69 @@
+#include "element.h"
+
+#include <stdlib.h>
+
+#include "buf.h"
+#include "fetch.h"
+#include "mem.h"
+#include "nested.h"
+#include "scan.h"
+#include "settings.h"
+#include "unfold.h"
+
+/* A record whose lists make it longer stays incomplete. */
+#define WHOLE_MAX ((size_t)256 << 20)
+
+struct elements {
+	struct buf whole; /* the record with its lists completed */
+	struct unfold *unfold;
+};
+
+struct elements *elements_new(void)
+{
+	struct elements *elements = mem_zero(1, sizeof(*elements));
+
+	buf_init(&elements->whole, WHOLE_MAX);
+	elements->unfold = unfold_new();
+	return elements;
+}
+
+void elements_free(struct elements *elements)
+{
+	if (!elements)
+		return;
+	buf_release(&elements->whole);
+	unfold_free(elements->unfold);
+	free(elements);
+}
+
+static enum writer_put put(struct fetch *fetch, struct idset *seen,
+	struct slice term, const struct scan_value *element, struct err *err)
+{
+	if (fetch->set->unfold && element->type == SCAN_OBJECT)
+		return unfold_put(
+			fetch->elements->unfold, fetch, seen, element, err);
+	return writer_put(fetch->writer, seen, term, element, err);
+}
+
+enum writer_put element_put(struct fetch *fetch, struct idset *seen,
+	struct slice term, const struct scan_value *element, struct err *err)
+{
+	struct buf *whole = &fetch->elements->whole;
+	struct scan_value record = *element;
+	enum writer_put done;
+	size_t left = 0;
+
+	if (writer_is_full(fetch->writer))
+		return WRITER_OLD;
+	if (element->type == SCAN_OBJECT && nested_possible(element->text)) {
+		if (nested_complete(fetch, element->text, whole, &left, err) <
+			0)
+			return WRITER_FAILED;
+		if (!whole->over)
+			record.text = buf_slice(whole);
+	}
+	done = put(fetch, seen, term, &record, err);
+	if (left && done == WRITER_NEW)
+		writer_note_incomplete(fetch->writer);
+	return done;
+}

@@ -1,0 +1,33 @@
+/*
+ * What becomes of an element of a page: its lists are completed, an update is
+ * unfolded, and it is written.
+ *
+ *     elements = elements_new();
+ *     put = element_put(fetch, &seen, term, &element, &err);
+ *     elements_free(elements);
+ *
+ * Lifetime: the whole run.
+ */
+#ifndef TX_FETCH_ELEMENT_H
+#define TX_FETCH_ELEMENT_H
+
+#include "slice.h"
+#include "writer.h"
+
+struct elements; /* scratch space; opaque */
+struct err;
+struct fetch;
+struct idset;
+struct scan_value;
+
+/* The caller owns it; it belongs into a struct fetch. */
+struct elements *elements_new(void);
+
+/* Bring element out; as writer_put(). */
+enum writer_put element_put(struct fetch *fetch, struct idset *seen,
+	struct slice term, const struct scan_value *element, struct err *err);
+
+/* Free it; NULL is harmless. */
+void elements_free(struct elements *elements);
+
+#endif
