@@ -32,8 +32,11 @@ static int take_now(void *settings, const struct opt *opt, const char *value,
 	struct filter_options *options = settings;
 
 	(void)opt;
-	return when_parse_relative(
-		value, filter_now(options), &options->now, err);
+	if (when_parse_relative(
+		    value, filter_now(options), &options->now, err) < 0)
+		return -1;
+	options->has_now = true;
+	return 0;
 }
 
 const struct opt filter_opts[FILTER_OPTS] = {
@@ -84,7 +87,7 @@ const struct opt filter_opts[FILTER_OPTS] = {
 
 int64_t filter_now(const struct filter_options *options)
 {
-	return options->now ? options->now : (int64_t)time(NULL);
+	return options->has_now ? options->now : (int64_t)time(NULL);
 }
 
 /* --- a run ---------------------------------------------------------------- */

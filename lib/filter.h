@@ -38,7 +38,8 @@ struct filter_options {
 	enum descriptor_tags tags; /* where the key tags is taken from */
 	bool verbose;
 	long long max_line; /* in bytes; 0: the default of lines.h */
-	int64_t now;        /* the clock; 0: the system's */
+	int64_t now;        /* the clock, when has_now */
+	bool has_now;       /* else it is the system's */
 };
 
 /* The table of the shared options, for struct opt_program. */

@@ -39,9 +39,6 @@ struct graph_policy {
 	double max_time; /* seconds for everything, from graph_new() */
 };
 
-#define GRAPH_POLICY_INIT \
-	((struct graph_policy){.tries = 5, .unit = 1, .max_time = 6 * 3600})
-
 /* All pointers are borrowed while the graph lives. */
 struct graph_settings {
 	const char *base_url; /* checked by http_check_base() */

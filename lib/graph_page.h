@@ -32,6 +32,7 @@ struct graph_page {
 	struct buf after;         /* its cursor, decoded; empty: none usable */
 };
 
+/* One that nothing was read into, and that holds nothing. */
 #define GRAPH_PAGE_INIT \
 	((struct graph_page){.after = BUF_INIT(GRAPH_CURSOR_MAX)})
 

@@ -57,8 +57,10 @@ int counts_add(struct counts *counts, struct err *err);
 /* The table with this index, as counts_new() got it. */
 const struct table *counts_table(const struct counts *counts, size_t table);
 
-/* How many records had all keys of the table, or lacked one. */
+/* How many records had all keys of the table. */
 unsigned long long counts_records(const struct counts *counts, size_t table);
+
+/* How many lacked one. */
 unsigned long long counts_lacking(const struct counts *counts, size_t table);
 
 /*

@@ -372,11 +372,6 @@ void layout_free(struct layout *layout)
 
 /* --- rows and columns ----------------------------------------------------- */
 
-size_t layout_keys(const struct layout *layout)
-{
-	return layout->row_keys;
-}
-
 /* Whether the last key's values are columns; without values there are none. */
 static bool is_wide(const struct layout *layout)
 {

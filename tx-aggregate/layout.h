@@ -49,9 +49,8 @@ struct layout *layout_new(
 /* Free it; NULL is harmless. */
 void layout_free(struct layout *layout);
 
-/* How many columns there are; the first layout_keys() of them are keys. */
+/* How many columns there are. */
 size_t layout_columns(const struct layout *layout);
-size_t layout_keys(const struct layout *layout);
 
 /* The head of a column. */
 struct slice layout_head(

@@ -198,7 +198,10 @@ static int take_now(void *settings, const struct opt *opt, const char *value,
 	struct settings *set = settings;
 
 	(void)opt;
-	return when_parse_relative(value, settings_now(set), &set->now, err);
+	if (when_parse_relative(value, settings_now(set), &set->now, err) < 0)
+		return -1;
+	set->has_now = true;
+	return 0;
 }
 
 static int take_confirm_time(void *settings, const struct opt *opt,
@@ -424,5 +427,5 @@ struct slice settings_type(const struct settings *set, struct slice word)
 
 int64_t settings_now(const struct settings *set)
 {
-	return set->now ? set->now : (int64_t)time(NULL);
+	return set->has_now ? set->now : (int64_t)time(NULL);
 }

@@ -40,8 +40,9 @@ struct settings {
 	long long batch;
 	long long max_failures; /* 0: no limit */
 	bool confirm;
-	int64_t confirm_time;                  /* seconds */
-	int64_t now;                           /* 0: not given */
+	int64_t confirm_time; /* seconds */
+	int64_t now;          /* when has_now */
+	bool has_now;
 	const char *failed, *output, *summary; /* NULL: not wanted */
 	bool verbose;
 	struct net_settings net;

@@ -183,6 +183,12 @@ kept() {
 	assert_equal "$stderr" ''
 }
 
+@test "the clock can be set to its beginning" {
+	echo '{"id":"1","expired_on":"1970-01-02T00:00:00+0000"}' >one
+	run_bounded tx-filter --live --now 1970-01-01 --count one
+	assert_output 1
+}
+
 @test "several files of records fill one set" {
 	echo '{"id":"2","type":"DOMAIN"}' >two
 	echo '{"id":"3","type":"URI"}' >three

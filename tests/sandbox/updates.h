@@ -15,6 +15,7 @@ struct reply;
 struct request;
 struct sandbox;
 
+/* GET /<group>/threat_updates: what changed in a privacy group. */
 void updates_read(struct sandbox *sandbox, const struct request *request,
 	struct reply *reply);
 
