@@ -1,0 +1,111 @@
+# tx-fetch and the rate limit: it waits as long as it is told, and slows down
+# before it must. What was waited is taken from the summary, not from a clock.
+
+# shellcheck disable=SC2154 # stderr is set by run
+
+setup() {
+	load fault
+}
+
+teardown() {
+	sandbox_stop
+}
+
+# waited FROM TO: so many seconds were waited.
+waited() {
+	jq -e ".waited_seconds >= $1 and .waited_seconds < $2" summary \
+		>/dev/null ||
+		fail "waited $(jq .waited_seconds summary), not $1 to $2"
+}
+
+@test "without a word of the server the waits double" {
+	serve 'call 2-4 error 4'
+	fetch
+	assert_success
+	waited 0.41 0.5
+	assert_equal "$(jq -c '[.limited,.retries]' summary)" '[3,3]'
+}
+
+@test "Retry-After is obeyed, as seconds and as a date" {
+	serve 'call 2 error 4 403 retry-after 1'
+	fetch
+	assert_success
+	cmp all got
+	waited 0.9 1.2
+	serve 'call 2 empty 429 retry-date 3'
+	fetch
+	assert_success
+	cmp all got
+	waited 1 3.2
+	serve 'call 2 html 503 retry-after 1'
+	fetch
+	assert_success
+	cmp all got
+	waited 0.9 1.2
+}
+
+@test "a Retry-After in the past is none" {
+	serve 'call 2 error 4 header "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"' \
+		'call 3 error 4 header "Retry-After: soon"' \
+		'call 4 error 4 header "Retry-After: -5"'
+	fetch
+	assert_success
+	cmp all got
+	waited 0.41 0.5
+}
+
+@test "minutes of a business use case are obeyed, or the run ends with 75" {
+	serve 'call 3 error 80004 buc 7'
+	fetch
+	assert_failure 75
+	cmp <(head -20 all) got
+	assert_equal "$(requests)" 3
+	[[ $stderr == *'420 s'*--max-time* ]]
+}
+
+@test "one throttle holds back all searches" {
+	serve 'latency 50' 'call 2 error 4 retry-after 1'
+	fetch -j 4 -t a1 -t a2 -t a3 -t a4
+	assert_success
+	assert_equal "$(jq .limited summary)" 1
+	waited 0.9 1.2
+}
+
+@test "a throttle without end ends with --max-time" {
+	serve 'page 3 error 4'
+	fetch --max-time 1s
+	assert_failure 75
+	cmp <(head -20 all) got
+	[[ $stderr == *'after --max-time'* ]]
+}
+
+@test "near the limit requests follow each other slowly" {
+	serve 'usage 79'
+	fetch --retry-wait 0.01
+	assert_success
+	waited 0 0.001
+	serve 'usage 100'
+	fetch --retry-wait 0.01
+	assert_success
+	cmp all got
+	waited 1.5 1.7
+	serve 'ramp 70 10'
+	fetch --retry-wait 0.01
+	assert_success
+	cmp all got
+	waited 0.01 1
+}
+
+@test "near the limit -j sends one request at a time" {
+	serve 'usage 100' 'latency 50'
+	fetch --retry-wait 0.01 -j 4 -t a1 -t a2 -t a3 -t a4
+	assert_success
+	waited 0.5 9
+}
+
+@test "a run that is slowed down still ends with --max-time" {
+	serve 'usage 100'
+	fetch --retry-wait 1 --max-time 2s
+	assert_failure 75
+	cmp <(head -10 all) got
+}
