@@ -69,8 +69,8 @@ const struct opt filter_opts[FILTER_OPTS] = {
 		.values = "all description api", /* enum descriptor_tags */
 		.kind = OPT_WORD,
 		.at = offsetof(struct filter_options, tags),
-		.help = "where a raw record's tags come from: all, description "
-			"or api"},
+		.help = "source of a raw record's tags: all, description or "
+			"api"},
 	{.name = "max-line",
 		.arg = "SIZE",
 		.kind = OPT_SIZE,

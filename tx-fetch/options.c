@@ -191,8 +191,7 @@ static const struct opt options[] = {
 		.kind = OPT_TEXT,
 		AT(since),
 		.common = true,
-		.help = "created since TIME, as in 14d (the default) or "
-			"2016-02-09"},
+		.help = "created since TIME: 14d (the default), 2016-02-09"},
 	{.name = "until",
 		.arg = "TIME",
 		.kind = OPT_TEXT,
@@ -397,16 +396,17 @@ static const struct opt options[] = {
 const struct opt_program options_program = {
 	.synopsis = "[OPTION ...] [OBJECT [OPERAND ...]]",
 	.purpose = "page the ThreatExchange API into NDJSON",
-	.examples = "  tx-fetch -t abuse -t phishing --since 14d > raw.ndjson\n"
-		    "  tx-fetch --owner self --since 1h -o ours.ndjson.gz\n"
-		    "  tx-fetch tags phish | jq -r .text\n"
-		    "  cut -f1 ids.txt | tx-fetch ids > details.ndjson\n"
-		    "\n"
-		    "Objects: descriptors (default), indicators, members, tags "
-		    "TEXT ..., tagged TAG ...,\n"
-		    "  ids, object ID ..., updates GROUP, groups\n"
-		    "Token: --token-file, TX_ACCESS_TOKEN, ./.pytx, ~/.pytx or "
-		    "~/.txtoken (APPID|SECRET)\n",
+	.examples =
+		"  tx-fetch -t abuse -t phishing --since 14d > raw.ndjson\n"
+		"  tx-fetch --owner self --since 1h -o ours.ndjson.gz\n"
+		"  tx-fetch tags phish | jq -r .text\n"
+		"  cut -f1 ids.txt | tx-fetch ids > details.ndjson\n"
+		"\n"
+		"Objects: descriptors (default), indicators, members, tags "
+		"TEXT ...,\n"
+		"  tagged TAG ..., ids, object ID ..., updates GROUP, groups\n"
+		"Token (APPID|SECRET): --token-file, TX_ACCESS_TOKEN, .pytx "
+		"or ~/.txtoken\n",
 	.libraries = {http_version, doc_version},
 	.sets = {{options, sizeof(options) / sizeof(*options)},
 		{net_options, NET_OPTIONS}},

@@ -113,6 +113,11 @@ each() {
 		for line in "${lines[@]}"; do assert [ "${#line}" -le 80 ]; done
 	}
 	each '$filter --help'
+	check() {
+		assert_equal "$status" 0
+		for line in "${lines[@]}"; do assert [ "${#line}" -le 80 ]; done
+	}
+	each '$filter --help=all'
 }
 
 @test "completions are valid in their shells" {

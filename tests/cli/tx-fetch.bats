@@ -187,7 +187,9 @@ within() {
 	run_bounded tx-fetch --help
 	assert_success
 	assert_line --index 0 --partial 'tx-fetch -t abuse'
-	[ "${#lines[@]}" -le 40 ]
+	[ "${#lines[@]}" -le 24 ]
+	run_bounded tx-fetch --help=all
+	for line in "${lines[@]}"; do assert [ "${#line}" -le 80 ]; done
 	run_bounded tx-fetch --version
 	assert_line --partial libcurl
 }
