@@ -59,7 +59,9 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 		if (nested_complete(fetch, element->text, whole, &left, err) <
 			0)
 			return WRITER_FAILED;
-		if (!whole->over)
+		if (whole->over)
+			left++;
+		else
 			record.text = buf_slice(whole);
 	}
 	done = put(fetch, seen, term, &record, err);

@@ -46,7 +46,7 @@ bool nested_possible(struct slice record)
 		memmem(record.at, record.len, next, sizeof(next) - 1);
 }
 
-/* --- copying ---------------------------------------------------------------- */
+/* --- copying -------------------------------------------------------------- */
 
 static int visit(struct nested *nested, const struct scan_value *value,
 	struct slice fields);
@@ -87,7 +87,7 @@ static int leave(
 	return 0;
 }
 
-/* --- reading the rest ------------------------------------------------------- */
+/* --- reading the rest ----------------------------------------------------- */
 
 static void ask_for(const struct list *list, struct edge *edge)
 {
@@ -164,7 +164,7 @@ static int add_rest(
 	return rc;
 }
 
-/* --- looking for lists ------------------------------------------------------ */
+/* --- looking for lists ---------------------------------------------------- */
 
 /* Visit a list: what is in it, then what the server has more of it. */
 static int visit_list(struct nested *nested, const struct list *list,

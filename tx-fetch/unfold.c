@@ -11,9 +11,6 @@
 #include "splice.h"
 #include "when.h"
 
-/* Longer than any page. */
-#define LINE_MAX_BYTES SIZE_MAX
-
 struct unfold {
 	struct buf line, time, scratch;
 };
@@ -22,9 +19,9 @@ struct unfold *unfold_new(void)
 {
 	struct unfold *unfold = mem_zero(1, sizeof(*unfold));
 
-	buf_init(&unfold->line, LINE_MAX_BYTES);
-	buf_init(&unfold->time, LINE_MAX_BYTES);
-	buf_init(&unfold->scratch, LINE_MAX_BYTES);
+	buf_init(&unfold->line, BUF_RECORD);
+	buf_init(&unfold->time, BUF_RECORD);
+	buf_init(&unfold->scratch, BUF_RECORD);
 	return unfold;
 }
 
