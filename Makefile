@@ -57,6 +57,7 @@ LIB_SRC := \
         lib/num.c \
         lib/opt.c \
         lib/out.c \
+        lib/out_path.c \
         lib/scan.c \
         lib/scan_number.c \
         lib/scan_plan.c \
@@ -95,17 +96,20 @@ AGGREGATE_SRC := \
         tx-aggregate/write.c \
 
 FETCH_SRC := \
+        tx-fetch/checkpoint.c \
         tx-fetch/edge.c \
         tx-fetch/element.c \
         tx-fetch/fields.c \
         tx-fetch/fetch.c \
         tx-fetch/idset.c \
+        tx-fetch/interrupt.c \
         tx-fetch/links.c \
         tx-fetch/lookup.c \
         tx-fetch/nested.c \
         tx-fetch/options.c \
         tx-fetch/params.c \
         tx-fetch/search.c \
+        tx-fetch/searches.c \
         tx-fetch/settings.c \
         tx-fetch/summary.c \
         tx-fetch/tagged.c \

@@ -2,6 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -54,4 +57,39 @@ int file_read(const char *path, struct buf *into, struct err *err)
 	rc = file_read_fd(fd, path, into, err);
 	close(fd);
 	return rc;
+}
+
+/* Write text to the new file temp, locked and synced.  Return it or -1. */
+static int write_temp(const char *temp, struct slice text)
+{
+	int fd = fd_open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0666);
+	int number;
+
+	if (fd < 0)
+		return -1;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fd_write(fd, text) == 0 &&
+		fsync(fd) == 0)
+		return fd;
+	number = errno;
+	unlink(temp);
+	close(fd);
+	errno = number;
+	return -1;
+}
+
+int file_replace(const char *path, struct slice text, struct err *err)
+{
+	struct buf temp = BUF_INIT(SIZE_MAX);
+	int fd;
+
+	buf_printf(&temp, "%s.tmp", path);
+	fd = write_temp(buf_text(&temp), text);
+	if (fd < 0 || rename(buf_text(&temp), path) < 0) {
+		err_sys(err, TX_IO, "%s", path);
+		if (fd >= 0)
+			close(fd);
+		fd = -1;
+	}
+	buf_release(&temp);
+	return fd;
 }

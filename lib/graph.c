@@ -36,6 +36,8 @@ struct graph {
 	double heard;               /* when that or the last reply was */
 	int limited;                /* throttled how often in a row */
 	unsigned long long dumped;  /* replies written to the dump */
+	int (*tick)(void *to, struct err *err); /* or NULL */
+	void *tick_to;
 };
 
 static double clock_now(void)
@@ -408,6 +410,20 @@ static int check_time(const struct graph *graph, struct err *err)
 	return err_set(err, TX_AGAIN, "out of time: --max-time is %.0f s", max);
 }
 
+void graph_on_tick(
+	struct graph *graph, int (*tick)(void *to, struct err *err), void *to)
+{
+	graph->tick = tick;
+	graph->tick_to = to;
+}
+
+double graph_held(const struct graph *graph)
+{
+	double left = graph->hold - clock_now();
+
+	return left > 0 ? left : 0;
+}
+
 int graph_next(struct graph *graph, struct graph_call **call, struct err *err)
 {
 	struct http_reply *reply;
@@ -415,6 +431,8 @@ int graph_next(struct graph *graph, struct graph_call **call, struct err *err)
 	int rc;
 
 	while (graph->outstanding) {
+		if (graph->tick && graph->tick(graph->tick_to, err) < 0)
+			return -1;
 		if (check_time(graph, err) < 0 ||
 			send_due(graph, &next, err) < 0)
 			return -1;

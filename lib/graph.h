@@ -123,6 +123,17 @@ int graph_start_again(struct graph *graph, struct graph_call *call,
 int graph_next(struct graph *graph, struct graph_call **call, struct err *err);
 
 /*
+ * Have tick(to, err) called while graph_next() waits, at least once a second
+ * and when a signal came.  When it returns -1 graph_next() does too, with its
+ * err.  NULL: nothing is called.
+ */
+void graph_on_tick(
+	struct graph *graph, int (*tick)(void *to, struct err *err), void *to);
+
+/* The seconds for which a throttle holds everything back; 0: none does. */
+double graph_held(const struct graph *graph);
+
+/*
  * Break off every outstanding call; nothing more is done to them, and they
  * may be released.
  */

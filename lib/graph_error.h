@@ -20,6 +20,7 @@ enum graph_class {
 	GRAPH_THROTTLE,   /* stop for minutes, then try again */
 	GRAPH_SHRINK,     /* ask for less data at a time */
 	GRAPH_CURSOR_END, /* the cursor is past what can be reached */
+	GRAPH_CURSOR_BAD, /* the cursor is none, or no longer: begin again */
 	GRAPH_AUTH,       /* the token: stop the whole run */
 	GRAPH_PERMANENT,  /* this request will never work */
 };

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -10,22 +9,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "buf.h"
 #include "err.h"
 #include "fd.h"
 #include "gz.h"
 #include "leftover.h"
 #include "mem.h"
-#include "num.h"
+#include "out_path.h"
 
 /* What is written at once. */
 #define BLOCK ((size_t)256 << 10)
 
-/* A guard against links that point at each other, as the kernel's. */
-#define LINKS_MAX 40
-
 /* How many names for the new file are tried. */
 #define TRIES_MAX 1000
+
+/* The offset of what is no part. */
+#define NO_PART (-1)
 
 struct out {
 	char *name;         /* owned; for messages */
@@ -68,64 +66,6 @@ static int has_failed(const struct out *out, struct err *err)
 
 /* --- opening -------------------------------------------------------------- */
 
-static struct slice folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return (struct slice){path, slash ? (size_t)(slash - path) + 1 : 0};
-}
-
-/* What link points to, as seen from here; NULL when it is no link. */
-static char *read_link(const char *link)
-{
-	struct slice folder = folder_of(link);
-	char target[PATH_MAX], *path;
-	ssize_t len = readlink(link, target, sizeof(target));
-
-	if (len < 0 || (size_t)len == sizeof(target))
-		return NULL;
-	if (target[0] == '/')
-		folder.len = 0;
-	path = mem_alloc(folder.len + (size_t)len + 1);
-	memcpy(path, folder.at, folder.len);
-	memcpy(path + folder.len, target, (size_t)len);
-	path[folder.len + (size_t)len] = '\0';
-	return path;
-}
-
-/*
- * Where a file named path really lies: a link stays a link, and its target is
- * replaced, even if that is not there yet.  NULL for endless links.
- */
-static char *follow_links(const char *path)
-{
-	char *at = mem_text(slice_from(path));
-
-	for (int i = 0; i < LINKS_MAX; i++) {
-		char *next = read_link(at);
-
-		if (!next)
-			return at;
-		free(at);
-		at = next;
-	}
-	free(at);
-	errno = ELOOP;
-	return NULL;
-}
-
-/* ".FILE.tx-PID-N" beside path; a long FILE is cut to leave room. */
-static char *temp_name(const char *path, int n)
-{
-	struct slice folder = folder_of(path);
-	struct buf name = BUF_INIT(folder.len + NAME_MAX);
-
-	buf_printf(&name, "%.*s.%.200s.tx-%ld-%d", SLICE_ARG(folder),
-		path + folder.len, (long)getpid(), n);
-	(void)buf_text(&name);
-	return name.at;
-}
-
 /*
  * Create the new file beside out->path.  An old FILE hands on its mode, so
  * that a private file does not become a public one; else the umask decides.
@@ -134,7 +74,7 @@ static int create_temp(struct out *out, const struct stat *old)
 {
 	for (int n = 0; n < TRIES_MAX; n++) {
 		free(out->temp);
-		out->temp = temp_name(out->path, n);
+		out->temp = out_path_temp(out->path, n);
 		out->slot =
 			leftover_create(out->temp, old ? 0600 : 0666, &out->fd);
 		if (out->slot >= 0)
@@ -147,24 +87,6 @@ static int create_temp(struct out *out, const struct stat *old)
 	return out->slot < 0 ? -1 : 0;
 }
 
-/* The open descriptor that path is another name of, or -1. */
-static int descriptor_of(const char *path)
-{
-	static const char fds[] = "/dev/fd/";
-	long long fd;
-	struct err err;
-
-	if (!strcmp(path, "/dev/stdout"))
-		return STDOUT_FILENO;
-	if (!strcmp(path, "/dev/stderr"))
-		return STDERR_FILENO;
-	if (strncmp(path, fds, sizeof(fds) - 1) ||
-		num_parse(slice_from(path + sizeof(fds) - 1), 0, INT_MAX, &fd,
-			&err) < 0)
-		return -1;
-	return (int)fd;
-}
-
 /*
  * A descriptor is written as the shell opened it: the file behind it must
  * not be replaced, with what ">>" found in it.
@@ -175,9 +97,25 @@ static int open_descriptor(struct out *out, int fd)
 	return out->fd < 0 ? -1 : 0;
 }
 
-static int open_path(struct out *out, const char *path)
+/*
+ * The part begins anew with offset 0.  A link in its place is none of ours:
+ * it is not followed.
+ */
+static int open_part(struct out *out, int64_t offset, const struct stat *old)
 {
-	int descriptor = descriptor_of(path);
+	int flags = O_WRONLY | O_NOFOLLOW | (offset ? 0 : O_CREAT);
+
+	out->fd = fd_open(out->temp, flags, old ? 0600 : 0666);
+	if (out->fd < 0 || ftruncate(out->fd, offset) < 0 ||
+		lseek(out->fd, offset, SEEK_SET) < 0)
+		return -1;
+	return old ? fchmod(out->fd, old->st_mode & 0777) : 0;
+}
+
+/* offset is that of a part, or NO_PART. */
+static int open_path(struct out *out, const char *path, int64_t offset)
+{
+	int descriptor = out_path_descriptor(path);
 	struct stat st;
 	bool there = stat(path, &st) == 0;
 
@@ -193,10 +131,13 @@ static int open_path(struct out *out, const char *path)
 	}
 	if (there && access(path, W_OK) < 0)
 		return -1;
-	out->path = follow_links(path);
+	out->path = out_path_real(path);
 	if (!out->path)
 		return -1;
-	return create_temp(out, there ? &st : NULL);
+	if (offset == NO_PART)
+		return create_temp(out, there ? &st : NULL);
+	out->temp = out_path_part(out->path);
+	return open_part(out, offset, there ? &st : NULL);
 }
 
 static bool ends_in_gz(const char *path)
@@ -206,7 +147,7 @@ static bool ends_in_gz(const char *path)
 	return len > 3 && !strcmp(path + len - 3, ".gz");
 }
 
-struct out *out_open(const char *path, struct err *err)
+static struct out *open_out(const char *path, int64_t offset, struct err *err)
 {
 	bool standard = !path || !strcmp(path, "-");
 	struct out *out = mem_alloc(sizeof(*out));
@@ -216,7 +157,7 @@ struct out *out_open(const char *path, struct err *err)
 	out->name = mem_text(slice_from(standard ? "stdout" : path));
 	out->slot = -1;
 	out->fd = standard ? STDOUT_FILENO : -1;
-	if ((!standard && open_path(out, path) < 0) ||
+	if ((!standard && open_path(out, path, offset) < 0) ||
 		fstat(out->fd, &st) < 0) {
 		err_sys(err, TX_IO,
 			out->path ? "%s: cannot make a new file beside it"
@@ -228,8 +169,51 @@ struct out *out_open(const char *path, struct err *err)
 	if (!standard && ends_in_gz(path))
 		out->gz = gz_out_new();
 	out->live = !out->gz && isatty(out->fd);
+	out->ended = offset > 0;
 	fd_widen(out->fd);
 	return out;
+}
+
+struct out *out_open(const char *path, struct err *err)
+{
+	return open_out(path, NO_PART, err);
+}
+
+/* Check that there is a part with at least offset bytes. */
+static int check_part(const char *path, int64_t offset, struct err *err)
+{
+	char *real = out_path_real(path);
+	char *part = real ? out_path_part(real) : NULL;
+	struct stat st;
+	int rc = 0;
+
+	if (!part || lstat(part, &st) < 0)
+		rc = err_sys(err, TX_CONFIG, "%s.part", path);
+	else if (!S_ISREG(st.st_mode) || st.st_size < offset)
+		rc = err_set(err, TX_CONFIG,
+			"%s: is not what was written before", part);
+	free(part);
+	free(real);
+	return rc;
+}
+
+struct out *out_open_part(const char *path, int64_t offset, struct err *err)
+{
+	struct stat st;
+
+	if (out_path_descriptor(path) >= 0 ||
+		(stat(path, &st) == 0 && !S_ISREG(st.st_mode))) {
+		err_set(err, TX_USAGE, "%s: is there, and no file", path);
+		return NULL;
+	}
+	if (offset && check_part(path, offset, err) < 0)
+		return NULL;
+	return open_out(path, offset, err);
+}
+
+const char *out_part_name(const struct out *out)
+{
+	return out->temp;
 }
 
 /* --- writing -------------------------------------------------------------- */
@@ -314,6 +298,27 @@ int out_flush(struct out *out, struct err *err)
 	return empty_block(out, true, err);
 }
 
+int out_sync(struct out *out, int64_t *offset, struct err *err)
+{
+	if (out_flush(out, err) < 0)
+		return -1;
+	*offset = lseek(out->fd, 0, SEEK_CUR);
+	if (*offset < 0 || fsync(out->fd) < 0)
+		return fail_sys(out, err);
+	return 0;
+}
+
+int out_rewind(struct out *out, int64_t offset, struct err *err)
+{
+	if (has_failed(out, err) < 0)
+		return -1;
+	if (ftruncate(out->fd, offset) < 0 ||
+		lseek(out->fd, offset, SEEK_SET) < 0)
+		return fail_sys(out, err);
+	out->ended = offset > 0;
+	return 0;
+}
+
 /* --- finishing ------------------------------------------------------------ */
 
 static int close_fd(struct out *out)
@@ -324,34 +329,32 @@ static int close_fd(struct out *out)
 	return close(fd);
 }
 
-/*
- * Make a rename last.  A folder that cannot be read, or a file system that
- * cannot sync folders, is no reason to fail.
- */
-static int sync_folder(const char *path)
-{
-	struct slice folder = folder_of(path);
-	char *name = folder.len ? mem_text(folder) : NULL;
-	int fd = fd_open(name ? name : ".", O_RDONLY | O_DIRECTORY, 0);
-	int rc = 0;
-
-	free(name);
-	if (fd < 0)
-		return 0;
-	if (fsync(fd) < 0 && errno != EINVAL && errno != EROFS)
-		rc = -1;
-	close(fd);
-	return rc;
-}
-
 static int place(struct out *out)
 {
 	if (fsync(out->fd) < 0 || close_fd(out) < 0 ||
 		rename(out->temp, out->path) < 0)
 		return -1;
-	leftover_forget(out->slot);
+	if (out->slot >= 0)
+		leftover_forget(out->slot);
 	out->slot = -1;
-	return sync_folder(out->path);
+	return out_path_sync(out->path);
+}
+
+int out_place_part(const char *path, struct err *err)
+{
+	char *real = out_path_real(path);
+	char *part = real ? out_path_part(real) : NULL;
+	int rc = 1;
+
+	if (!part || rename(part, real) < 0)
+		rc = part && errno == ENOENT ? 0 : -1;
+	else if (out_path_sync(real) < 0)
+		rc = -1;
+	if (rc < 0)
+		err_sys(err, TX_IO, "%s", path);
+	free(part);
+	free(real);
+	return rc;
 }
 
 int out_commit(struct out *out, struct err *err)

@@ -13,12 +13,21 @@
  * has its target replaced, and a device, a fifo and a descriptor's name, such
  * as /dev/stderr, are written directly.  A name that ends in ".gz" is compressed.  Output is collected in large
  * blocks; on a terminal each line is shown at once.
+ *
+ * What takes hours is written to a part that stays when it is not finished,
+ * so that another run can go on with it:
+ *
+ *     out = out_open_part(path, offset, &err);
+ *     out_write(out, page, &err);
+ *     out_sync(out, &offset, &err);
+ *     ...note offset, and go on...
  * Lifetime: the whole run.
  */
 #ifndef TX_OUT_H
 #define TX_OUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "slice.h"
@@ -31,6 +40,37 @@ struct out;
  * be written.
  */
 struct out *out_open(const char *path, struct err *err);
+
+/*
+ * As out_open() of a file, but the new file is PATH.part, and it stays unless
+ * out_commit() renames it.  It is cut to its first offset bytes, a number
+ * that out_sync() gave; with 0 it begins anew.  Return NULL with err set:
+ * TX_IO; TX_USAGE when path is there and no file; TX_CONFIG when the part is
+ * missing or shorter than offset.
+ */
+struct out *out_open_part(const char *path, int64_t offset, struct err *err);
+
+/*
+ * Do what out_commit() had left to do when a part that was written to its
+ * end was not renamed: give PATH.part its name.  Return 1, 0 when there is no
+ * such part, or -1 with err set (TX_IO).
+ */
+int out_place_part(const char *path, struct err *err);
+
+/* The name of the part that is written; borrowed from out. */
+const char *out_part_name(const struct out *out);
+
+/*
+ * Bring all that was written to the disk, and set *offset to how many bytes
+ * of the file that is; of a ".gz" that ends a member.  As out_write().
+ */
+int out_sync(struct out *out, int64_t *offset, struct err *err);
+
+/*
+ * Take back what was written behind offset, a number that out_sync() gave;
+ * the last call on out was out_sync() or out_open_part().  As out_write().
+ */
+int out_rewind(struct out *out, int64_t offset, struct err *err);
 
 /*
  * Write the bytes of text.  Return 0, or -1 with err set (TX_IO).  A failure

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "checkpoint.h"
 #include "diag.h"
 #include "err.h"
 #include "graph.h"
@@ -12,6 +13,7 @@
 void fetch_release(struct fetch *fetch)
 {
 	writer_free(fetch->writer);
+	checkpoint_free(fetch->checkpoint);
 	buf_release(&fetch->query);
 	buf_release(&fetch->request);
 	free(fetch->accounts);
@@ -47,5 +49,12 @@ void fetch_gap(struct fetch *fetch, struct account *account, const char *why)
 	warn_f("%s: page %llu: %s; what lies behind it was not read",
 		account->text, account->pages, why);
 	account->stop = why;
+	account->gaps++;
 	fetch->gap = true;
+}
+
+const struct writer_counts *fetch_counts(const struct fetch *fetch)
+{
+	return fetch->writer ? writer_counts(fetch->writer)
+			     : &fetch->checkpoint->now.counts;
 }

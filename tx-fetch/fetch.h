@@ -10,31 +10,38 @@
 #include "buf.h"
 #include "slice.h"
 
+struct checkpoint;
 struct elements;
 struct err;
 struct graph;
 struct graph_call;
 struct settings;
 struct writer;
+struct writer_counts;
 
-/* What became of one search. */
+/* What became of one search, of all its slices together. */
 struct account {
 	const char *text; /* the term, or the object's name; borrowed */
 	unsigned long long pages, records, doubles;
+	unsigned long long retries; /* requests that were sent again */
+	unsigned long long slices;  /* that were read to an end */
+	/* Slices whose last page was full, yet had no next. */
+	unsigned long long early_ends;
+	unsigned long long gaps; /* slices that could not be read to the end */
 	unsigned long long others; /* tagged objects that are no descriptors */
-	bool full_end;             /* the last page was full, yet had no next */
-	const char *stop;          /* why reading stopped; borrowed for ever */
+	const char *stop;          /* why reading stopped; borrowed */
 };
 
 /* Lifetime: the whole run. */
 struct fetch {
-	const struct settings *set; /* borrowed */
-	struct graph *graph;        /* borrowed */
-	struct writer *writer;      /* owns */
-	struct elements *elements;  /* borrowed */
-	struct slice app_id;        /* borrowed; our own, may be empty */
-	struct buf query;           /* the parameters of every request */
-	struct account *accounts;   /* owns; of the searches, in order */
+	const struct settings *set;    /* borrowed */
+	struct graph *graph;           /* borrowed */
+	struct writer *writer;         /* owns; NULL when nothing is read */
+	struct elements *elements;     /* borrowed */
+	struct slice app_id;           /* borrowed; our own, may be empty */
+	struct checkpoint *checkpoint; /* owns; NULL without --state */
+	struct buf query;              /* the parameters of every request */
+	struct account *accounts;      /* owns; of the searches, in order */
 	size_t account_count, account_room;
 	bool gap;           /* something could not be read: status 3 */
 	struct buf request; /* the one that failed, for the message */
@@ -61,5 +68,8 @@ void fetch_gap(struct fetch *fetch, struct account *account, const char *why);
  */
 int fetch_fail(struct fetch *fetch, const struct graph_call *call,
 	const char *where, struct err *err);
+
+/* What was written, by this run and those it goes on with; borrowed. */
+const struct writer_counts *fetch_counts(const struct fetch *fetch);
 
 #endif

@@ -90,7 +90,7 @@ static int put(
 
 	put = element_put(fetch, seen, (struct slice){NULL, 0}, record, err);
 	account->records += put == WRITER_NEW;
-	account->doubles += put == WRITER_OLD;
+	account->doubles += put == WRITER_OLD || put == WRITER_KNOWN;
 	return put == WRITER_FAILED ? -1 : 0;
 }
 

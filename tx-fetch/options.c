@@ -13,6 +13,7 @@
 #include "settings.h"
 #include "utf8.h"
 #include "vocab.h"
+#include "when.h"
 
 /* --- taking options ------------------------------------------------------- */
 
@@ -167,6 +168,20 @@ static int take_limit(void *settings, const struct opt *opt, const char *value,
 			OPTIONS_LIMIT_MAX);
 		set->limit = OPTIONS_LIMIT_MAX;
 	}
+	return 0;
+}
+
+static int take_slice(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct settings *set = settings;
+
+	(void)opt;
+	set->slice_text = value;
+	if (when_parse_span(value, &set->slice, err) < 0)
+		return -1;
+	if (set->slice < 1)
+		return err_set(err, TX_USAGE, "must be at least a second");
 	return 0;
 }
 
@@ -350,6 +365,13 @@ static const struct opt options[] = {
 		.max = INT64_MAX,
 		AT(max_pages),
 		.help = "read at most N pages of each search"},
+	{.name = "slice",
+		.arg = "TIME",
+		.kind = OPT_CALL,
+		.call = take_slice,
+		.common = true,
+		.help = "search TIME by TIME, as in 1d: finds what else is "
+			"lost"},
 	{.letter = 'j',
 		.name = "jobs",
 		.arg = "N",
@@ -365,6 +387,16 @@ static const struct opt options[] = {
 		AT(writer.output),
 		.common = true,
 		.help = "write FILE, whole or not at all (.gz: compressed)"},
+	{.name = "state",
+		.arg = "FILE",
+		.kind = OPT_TEXT,
+		AT(state),
+		.common = true,
+		.help = "note in FILE how far it came, and go on from there"},
+	{.name = "fresh",
+		.kind = OPT_FLAG,
+		AT(fresh),
+		.help = "start over, whatever the state file says"},
 	{.name = "rejects",
 		.arg = "FILE",
 		.kind = OPT_TEXT,

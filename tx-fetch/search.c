@@ -6,6 +6,7 @@
 
 #include <json-c/json.h>
 
+#include "checkpoint.h"
 #include "diag.h"
 #include "doc.h"
 #include "edge.h"
@@ -13,9 +14,9 @@
 #include "err.h"
 #include "fetch.h"
 #include "graph_page.h"
-#include "idset.h"
 #include "intern.h"
 #include "mem.h"
+#include "searches.h"
 #include "settings.h"
 #include "task.h"
 #include "writer.h"
@@ -29,51 +30,72 @@
 /* The longest term, as JSON. */
 #define TERM_MAX ((size_t)8 << 20)
 
-/* The longest path: two ids and a name. */
-#define PATH_BYTES 4096
-
-/* Those whose operands are what is searched for. */
-#define OBJECTS_BY_TEXT (OBJECT_TAGS | OBJECT_TAGGED)
+/* So often a slice is begun again because its cursor is refused. */
+#define RESTARTS_MAX 3
 
 struct search {
 	struct task task; /* first: a task of this kind is its search */
+	struct searches *all;
 	struct fetch *fetch;
-	size_t account;   /* index in fetch->accounts */
-	char *path;       /* owns */
-	const char *text; /* what to search for, or NULL */
-	struct buf term;  /* text as JSON; empty: no search_term */
-	struct idset seen;
+	struct search_unit unit;
+	struct buf term;        /* text as JSON; empty: no search_term */
 	struct intern *cursors; /* those asked for */
 	struct graph_page page;
+	struct checkpoint_mark start; /* where the unit began in the output */
 	long long limit;
-	int good;   /* pages since the limit changed */
-	int barren; /* pages in a row without a new record */
+	bool begun;   /* start is set */
+	bool full;    /* the last page was */
+	int good;     /* pages since the limit changed */
+	int barren;   /* pages in a row without a new record */
+	int restarts; /* begun again, for a cursor that was refused */
 };
 
 static struct account *account_of(const struct search *search)
 {
-	return &search->fetch->accounts[search->account];
+	return &search->fetch->accounts[search->unit.account];
 }
 
 /* Write the query for the page behind the cursor in page.after. */
 static void ask(struct search *search)
 {
 	const struct fetch *fetch = search->fetch;
+	const struct search_unit *unit = &search->unit;
 	struct buf *query = &search->task.call.query;
 	struct slice after = buf_slice(&search->page.after);
 
 	buf_reset(query);
-	if (search->text)
-		http_param(query, "text", slice_from(search->text));
+	if (unit->text)
+		http_param(query, "text", slice_from(unit->text));
 	if (query->len && fetch->query.len)
 		buf_add_byte(query, '&');
 	buf_add(query, buf_slice(&fetch->query));
+	if (unit->timed) {
+		params_number(query, "since", unit->since);
+		params_number(query, "until", unit->until);
+	}
+	fetch_add_extra(fetch, query);
 	if (search->limit)
 		params_number(query, "limit", search->limit);
 	if (after.len)
 		http_param(query, "after", after);
 	else if (fetch->set->before)
 		http_param(query, "before", slice_from(fetch->set->before));
+}
+
+/* Make the first request. */
+static void begin_reading(struct search *search)
+{
+	const char *after = search->fetch->set->after;
+
+	search->limit = search->fetch->set->limit;
+	search->good = search->barren = 0;
+	intern_reset(search->cursors);
+	buf_reset(&search->page.after);
+	if (after) {
+		buf_add(&search->page.after, slice_from(after));
+		intern_put(search->cursors, slice_from(after));
+	}
+	ask(search);
 }
 
 /* --- one page ------------------------------------------------------------- */
@@ -113,6 +135,7 @@ static int put_records(struct search *search, struct err *err)
 {
 	struct account *account = account_of(search);
 	struct writer *writer = search->fetch->writer;
+	struct idset *seen = searches_seen(search->all, search->unit.account);
 	struct slice term = buf_slice(&search->term);
 	struct scan_value element;
 	struct scan_walk walk;
@@ -122,18 +145,18 @@ static int put_records(struct search *search, struct err *err)
 
 	scan_walk_init(&walk, &search->page.data);
 	while (scan_walk_next(&walk, NULL, &element)) {
-		enum writer_put put = element_put(
-			search->fetch, &search->seen, term, &element, err);
+		enum writer_put put =
+			element_put(search->fetch, seen, term, &element, err);
 
 		if (put == WRITER_FAILED)
 			return -1;
 		elements++;
-		new += put == WRITER_NEW;
+		new += put != WRITER_OLD;
 	}
 	account->pages++;
 	account->records += counts->records - before.records;
 	account->doubles += counts->doubles - before.doubles;
-	account->full_end =
+	search->full =
 		search->limit && elements >= (unsigned long long)search->limit;
 	search->barren = new ? 0 : search->barren + 1;
 	return writer_flush(writer, err);
@@ -145,11 +168,32 @@ static enum task_turn leave_gap(struct search *search, const char *why)
 	return TASK_DONE;
 }
 
-static enum task_turn stop(
-	struct search *search, const char *why, enum task_turn turn)
+/* A search, or slice of one, that was read to its end. */
+static enum task_turn end(struct search *search, const char *why)
 {
-	account_of(search)->stop = why;
-	return turn;
+	struct account *account = account_of(search);
+
+	if (!account->gaps)
+		account->stop = why;
+	account->slices++;
+	return TASK_DONE;
+}
+
+/* After so many good pages ask for larger ones again. */
+static void grow(struct search *search)
+{
+	long long most = search->fetch->set->limit;
+
+	if (++search->good < GROW_AFTER || search->limit >= most)
+		return;
+	search->limit = search->limit < most / 2 ? search->limit * 2 : most;
+	search->good = 0;
+}
+
+/* How many pages of this unit were read. */
+static unsigned long long pages_of(const struct search *search)
+{
+	return account_of(search)->pages - search->start.account.pages;
 }
 
 /* Ask for the next page, if there is one and there is reason to. */
@@ -160,14 +204,17 @@ static enum task_turn go_on(struct search *search)
 	struct slice after = buf_slice(&search->page.after);
 	size_t known = intern_count(search->cursors);
 
-	if (writer_is_full(fetch->writer))
-		return stop(search, "max-records", TASK_STOP);
-	if (!search->page.more)
-		return stop(search, "end", TASK_DONE);
-	account->full_end = false;
+	if (writer_is_full(fetch->writer)) {
+		account->stop = "max-records";
+		return TASK_STOP;
+	}
+	if (!search->page.more) {
+		account->early_ends += search->full;
+		return end(search, "end");
+	}
 	if (fetch->set->max_pages &&
-		account->pages >= (unsigned long long)fetch->set->max_pages)
-		return stop(search, "max-pages", TASK_DONE);
+		pages_of(search) >= (unsigned long long)fetch->set->max_pages)
+		return end(search, "max-pages");
 	if (!after.len)
 		return leave_gap(search,
 			"there is a next page, but no usable "
@@ -176,12 +223,7 @@ static enum task_turn go_on(struct search *search)
 		return leave_gap(search, "the next page was read before");
 	if (search->barren >= BARREN_MAX)
 		return leave_gap(search, "page after page holds nothing new");
-	if (++search->good >= GROW_AFTER && search->limit < fetch->set->limit) {
-		search->limit *= 2;
-		if (search->limit > fetch->set->limit)
-			search->limit = fetch->set->limit;
-		search->good = 0;
-	}
+	grow(search);
 	ask(search);
 	return TASK_MORE;
 }
@@ -213,24 +255,101 @@ static enum task_turn shrink(struct search *search)
 	return TASK_MORE;
 }
 
-static enum task_turn take_search(struct task *task, struct err *err)
+/* --- the checkpoint ------------------------------------------------------- */
+
+/* Note where the unit begins in the output, before its first page. */
+static void begin(struct search *search)
 {
-	struct search *search = (struct search *)task;
-	const struct graph_error *error = &task->call.error;
+	const struct checkpoint *checkpoint = search->fetch->checkpoint;
+
+	if (search->begun)
+		return;
+	search->begun = true;
+	search->start.account = *account_of(search);
+	if (checkpoint)
+		search->start.place = checkpoint->now;
+}
+
+/* Put the page on the disk, then where the search stands. */
+static int save(struct search *search, enum task_turn turn, struct err *err)
+{
+	const struct fetch *fetch = search->fetch;
+	struct checkpoint *checkpoint = fetch->checkpoint;
+
+	if (!checkpoint || (turn != TASK_MORE && turn != TASK_DONE))
+		return 0;
+	if (writer_sync(fetch->writer, &checkpoint->now, err) < 0)
+		return -1;
+	checkpoint->stage = CHECKPOINT_BEGUN;
+	checkpoint->unit = search->unit.number + (turn == TASK_DONE);
+	checkpoint->limit = turn == TASK_DONE ? 0 : search->limit;
+	checkpoint->start = search->start;
+	buf_reset(&checkpoint->cursor);
+	if (turn == TASK_MORE)
+		buf_add(&checkpoint->cursor, buf_slice(&search->page.after));
+	return checkpoint_save(checkpoint, fetch, err);
+}
+
+/* Whether error says that a cursor is no longer any good. */
+static bool is_stale(
+	const struct search *search, const struct graph_error *error)
+{
+	return search->fetch->checkpoint && search->page.after.len &&
+		error->class == GRAPH_CURSOR_BAD &&
+		search->restarts < RESTARTS_MAX;
+}
+
+/* Take back what was written of the unit, and begin it again. */
+static enum task_turn restart(struct search *search, struct err *err)
+{
+	struct fetch *fetch = search->fetch;
+
+	warn_f("%s: page %llu: the server refuses the cursor; "
+	       "reading again from where it began",
+		account_of(search)->text, account_of(search)->pages + 1);
+	search->restarts++;
+	if (writer_rewind(fetch->writer, &search->start.place, err) < 0)
+		return TASK_FAILED;
+	*account_of(search) = search->start.account;
+	if (searches_recall(search->all, search->unit.account, err) < 0)
+		return TASK_FAILED;
+	begin_reading(search);
+	return TASK_MORE;
+}
+
+/* --- what is taken -------------------------------------------------------- */
+
+static enum task_turn take_error(struct search *search, struct err *err)
+{
+	struct graph_call *call = &search->task.call;
+	const struct graph_error *error = &call->error;
 	struct account *account = account_of(search);
 	char where[256];
 
-	if (error->class == GRAPH_FINE)
-		return take_page(search, err);
 	if (edge_is_too_heavy(error, search->limit))
 		return shrink(search);
+	if (is_stale(search, error))
+		return restart(search, err);
 	if (error->class == GRAPH_CURSOR_END)
 		return leave_gap(search, "the server reads no further");
 	account->stop = "error";
 	snprintf(where, sizeof(where), "%.200s: page %llu: ", account->text,
 		account->pages + 1);
-	fetch_fail(search->fetch, &task->call, where, err);
+	fetch_fail(search->fetch, call, where, err);
 	return TASK_FAILED;
+}
+
+static enum task_turn take_search(struct task *task, struct err *err)
+{
+	struct search *search = (struct search *)task;
+	const struct graph_call *call = &task->call;
+	enum task_turn turn;
+
+	begin(search);
+	account_of(search)->retries += (unsigned long long)call->tries - 1;
+	turn = call->error.class == GRAPH_FINE ? take_page(search, err)
+					       : take_error(search, err);
+	return save(search, turn, err) < 0 ? TASK_FAILED : turn;
 }
 
 static void free_search(struct task *task)
@@ -239,14 +358,13 @@ static void free_search(struct task *task)
 
 	graph_call_release(&task->call);
 	graph_page_release(&search->page);
-	idset_release(&search->seen);
 	intern_free(search->cursors);
 	buf_release(&search->term);
-	free(search->path);
+	free(search->unit.path);
 	free(search);
 }
 
-/* --- making them ---------------------------------------------------------- */
+/* --- making one ----------------------------------------------------------- */
 
 static void set_term(struct search *search, const char *text)
 {
@@ -257,103 +375,38 @@ static void set_term(struct search *search, const char *text)
 	json_object_put(term);
 }
 
-/* Takes path. */
-static struct search *new_search(struct fetch *fetch, char *path)
+/* Stand where from does, instead of at the beginning. */
+static void go_behind(struct search *search, const struct checkpoint *from)
+{
+	search->begun = true;
+	search->start = from->start;
+	search->start.account.text = account_of(search)->text;
+	if (from->limit)
+		search->limit = from->limit;
+	buf_reset(&search->page.after);
+	buf_add(&search->page.after, buf_slice(&from->cursor));
+	intern_put(search->cursors, buf_slice(&from->cursor));
+	ask(search);
+}
+
+struct task *search_new(struct searches *searches,
+	const struct search_unit *unit, const struct checkpoint *from)
 {
 	static const struct task_kind kind = {take_search, free_search};
 	struct search *search = mem_zero(1, sizeof(*search));
 
 	search->task.kind = &kind;
-	search->fetch = fetch;
-	search->path = path;
-	search->limit = fetch->set->limit;
+	search->all = searches;
+	search->fetch = searches->fetch;
+	search->unit = *unit;
 	search->cursors = intern_new();
 	search->page = GRAPH_PAGE_INIT;
 	buf_init(&search->term, TERM_MAX);
-	idset_init(&search->seen);
-	graph_call_init(&search->task.call, HTTP_GET, path);
-	return search;
-}
-
-/* How many searches the settings ask for, and the text of each. */
-static size_t count_texts(const struct settings *set)
-{
-	if (set->object & OBJECTS_BY_TEXT)
-		return set->operand_count;
-	if (set->object == OBJECT_GROUPS)
-		return 2;
-	return set->text_count ? set->text_count : 1;
-}
-
-static const char *text_of(const struct settings *set, size_t index)
-{
-	if (set->object & OBJECTS_BY_TEXT)
-		return set->operands[index];
-	return set->text_count ? set->texts[index] : NULL;
-}
-
-static const char *name_of(const struct settings *set, size_t index)
-{
-	const char *text = text_of(set, index);
-
-	if (set->object == OBJECT_GROUPS)
-		return index ? "groups, as owner" : "groups, as member";
-	return text ? text : settings_object(set);
-}
-
-/* The caller owns it. */
-static char *path_of(const struct fetch *fetch, size_t index)
-{
-	struct buf path = BUF_INIT(PATH_BYTES);
-	char *copy;
-
-	switch (fetch->set->object) {
-	case OBJECT_INDICATORS:
-		buf_add(&path, SLICE("threat_indicators"));
-		break;
-	case OBJECT_MEMBERS:
-		buf_add(&path, SLICE("threat_exchange_members"));
-		break;
-	case OBJECT_TAGS:
-	case OBJECT_TAGGED:
-		buf_add(&path, SLICE("threat_tags"));
-		break;
-	case OBJECT_UPDATES:
-		buf_printf(&path, "%s/threat_updates", fetch->set->operands[0]);
-		break;
-	case OBJECT_GROUPS:
-		buf_printf(&path, "%.*s/threat_privacy_groups_%s",
-			SLICE_ARG(fetch->app_id), index ? "owner" : "member");
-		break;
-	default:
-		buf_add(&path, SLICE("threat_descriptors"));
-	}
-	copy = mem_text(buf_slice(&path));
-	buf_release(&path);
-	return copy;
-}
-
-int search_next(void *searches, struct task **task, struct err *err)
-{
-	struct searches *from = searches;
-	const struct settings *set = from->fetch->set;
-	struct search *search;
-	size_t index = from->next;
-
-	(void)err;
-	if (index >= count_texts(set))
-		return 0;
-	search = new_search(from->fetch, path_of(from->fetch, index));
-	search->text = text_of(set, index);
-	search->account = fetch_add_account(from->fetch, name_of(set, index));
-	if (set->text_count)
-		set_term(search, search->text);
-	if (set->after) {
-		buf_add(&search->page.after, slice_from(set->after));
-		intern_put(search->cursors, slice_from(set->after));
-	}
-	ask(search);
-	from->next++;
-	*task = &search->task;
-	return 1;
+	if (unit->term)
+		set_term(search, unit->text);
+	graph_call_init(&search->task.call, HTTP_GET, unit->path);
+	begin_reading(search);
+	if (from)
+		go_behind(search, from);
+	return &search->task;
 }

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -54,6 +55,15 @@ static const struct {
 
 /* Larger pages of updates brought its reference client nothing. */
 #define UPDATES_LIMIT 100
+
+/* Those whose operands are what is searched for. */
+#define OBJECTS_BY_TEXT (OBJECT_TAGS | OBJECT_TAGGED)
+
+/* What --state can go on with. */
+#define RESUMED (SEARCHES | OBJECT_MEMBERS | OBJECT_TAGS | OBJECT_GROUPS)
+
+/* More slices than this are a slip. */
+#define SLICES_MAX 100000
 
 /* --- judging them --------------------------------------------------------- */
 
@@ -163,8 +173,24 @@ static void check_fits(const struct settings *set)
 	if (set->object != OBJECT_TAGGED &&
 		(set->tagged_since || set->tagged_until))
 		opt_fail("--tagged-since and --tagged-until are for tagged");
-	if ((set->before || set->after) && set->text_count > 1)
+	if (!(set->object & SEARCHES) && set->slice)
+		opt_fail("--slice is not for %s", object);
+	if ((set->before || set->after) && (set->text_count > 1 || set->slice))
 		opt_fail("a cursor belongs to one search");
+}
+
+static void check_state(const struct settings *set)
+{
+	const char *output = set->writer.output;
+
+	if (set->fresh && !set->state)
+		opt_fail("--fresh is about --state");
+	if (!set->state)
+		return;
+	if (!output || !strcmp(output, "-"))
+		opt_fail("--state needs -o FILE");
+	if (!(set->object & RESUMED))
+		opt_fail("--state is not for %s", settings_object(set));
 }
 
 static int64_t resolve(const char *option, const char *text, int64_t now)
@@ -188,6 +214,8 @@ static void resolve_times(struct settings *set)
 	set->until_time = set->until ? resolve("until", set->until, now) : now;
 	if (set->since_time > set->until_time)
 		opt_fail("--since is later than --until");
+	if (set->slice && settings_slices(set) > SLICES_MAX)
+		opt_fail("--slice: more than %d slices", SLICES_MAX);
 	if (set->tagged_since)
 		set->tagged_since_time =
 			resolve("tagged-since", set->tagged_since, now);
@@ -266,12 +294,13 @@ static void refuse_clash(const struct settings *set)
 		{"--rejects", set->writer.rejects},
 		{"--summary", set->summary},
 		{"--log", set->net.log},
+		{"--state", set->state},
 	};
 	struct err err;
 
-	if (apart_outputs(files, 4, &err) < 0 ||
+	if (apart_outputs(files, 5, &err) < 0 ||
 		(set->object == OBJECT_IDS &&
-			apart_inputs(NULL, 0, files, 4, &err) < 0))
+			apart_inputs(NULL, 0, files, 5, &err) < 0))
 		opt_fail("%s", err.text);
 }
 
@@ -288,6 +317,7 @@ void settings_parse(struct settings *set, int argc, char *argv[])
 		&options_program, argc, argv, (void *[]){set, &set->net});
 	take_operands(set, argv + first, (size_t)(argc - first));
 	check_fits(set);
+	check_state(set);
 	resolve_times(set);
 	choose_limit(set);
 	choose_fields(set);
@@ -296,6 +326,102 @@ void settings_parse(struct settings *set, int argc, char *argv[])
 	if (set->object == OBJECT_GROUPS)
 		set->writer.unique = true;
 	refuse_clash(set);
+}
+
+/* --- asking them ---------------------------------------------------------- */
+
+bool settings_is_timed(const struct settings *set)
+{
+	return set->object & SEARCHES;
+}
+
+size_t settings_search_count(const struct settings *set)
+{
+	if (set->object & OBJECTS_BY_TEXT)
+		return set->operand_count;
+	if (set->object == OBJECT_GROUPS)
+		return 2;
+	return set->text_count ? set->text_count : 1;
+}
+
+const char *settings_search_text(const struct settings *set, size_t index)
+{
+	if (set->object & OBJECTS_BY_TEXT)
+		return set->operands[index];
+	return set->text_count ? set->texts[index] : NULL;
+}
+
+const char *settings_search_name(const struct settings *set, size_t index)
+{
+	const char *text = settings_search_text(set, index);
+
+	if (set->object == OBJECT_GROUPS)
+		return index ? "groups, as owner" : "groups, as member";
+	return text ? text : settings_object(set);
+}
+
+size_t settings_slices(const struct settings *set)
+{
+	int64_t window = set->until_time - set->since_time;
+
+	if (!set->slice || window <= set->slice)
+		return 1;
+	return (size_t)((window - 1) / set->slice + 1);
+}
+
+/* One step of FNV-1a for each byte of text and its NUL; NULL is not "". */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	const uint64_t prime = 0x100000001B3;
+
+	if (!text)
+		return (hash ^ 0xFF) * prime;
+	do
+		hash = (hash ^ (unsigned char)*text) * prime;
+	while (*text++);
+	return hash;
+}
+
+static uint64_t hash_number(uint64_t hash, long long number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", number);
+	return hash_text(hash, text);
+}
+
+static uint64_t hash_params(uint64_t hash, const struct params *params)
+{
+	hash = hash_number(hash, (long long)params->count);
+	for (size_t i = 0; i < params->count; i++) {
+		hash = hash_text(hash, params->list[i].name);
+		hash = hash_text(hash, params->list[i].value);
+	}
+	return hash;
+}
+
+uint64_t settings_hash(const struct settings *set)
+{
+	const char *const texts[] = {settings_object(set), set->since,
+		set->until, set->now, set->slice_text, set->before, set->after,
+		set->tagged_since, set->tagged_until, set->writer.output,
+		set->writer.rejects, set->net.base_url, set->net.api_version};
+	uint64_t hash = 0xCBF29CE484222325;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		hash = hash_text(hash, texts[i]);
+	for (size_t i = 0; i < set->operand_count; i++)
+		hash = hash_text(hash, set->operands[i]);
+	for (size_t i = 0; i < set->text_count; i++)
+		hash = hash_text(hash, set->texts[i]);
+	hash = hash_params(hash, &set->params);
+	hash = hash_params(hash, &set->extra);
+	hash = hash_number(hash, set->limit);
+	hash = hash_number(hash, set->max_pages);
+	hash = hash_number(hash, set->writer.max_records);
+	hash = hash_number(hash, set->writer.unique);
+	hash = hash_number(hash, set->unfold);
+	return hash_number(hash, (long long)set->text_count);
 }
 
 void settings_release(struct settings *set)

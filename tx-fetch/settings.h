@@ -45,8 +45,12 @@ struct settings {
 	long long limit;            /* of a page */
 	long long max_pages;        /* of each search; 0: no limit */
 	long long jobs;
-	bool unfold;       /* updates */
-	bool owners_asked; /* of the descriptors of updates */
+	bool unfold;            /* updates */
+	bool owners_asked;      /* of the descriptors of updates */
+	const char *slice_text; /* as typed, or NULL */
+	int64_t slice;          /* seconds; 0: the window is not cut */
+	const char *state;      /* the state file, or NULL */
+	bool fresh;             /* what it holds counts for nothing */
 	bool dry_run, verbose;
 	const char *summary;
 	struct writer_settings writer;
@@ -64,6 +68,27 @@ bool settings_is_id(struct slice text);
 
 /* The name of set's object, as typed. */
 const char *settings_object(const struct settings *set);
+
+/* Whether what is read has a window of time. */
+bool settings_is_timed(const struct settings *set);
+
+/* How many searches set asks for; 1 for what is no search. */
+size_t settings_search_count(const struct settings *set);
+
+/* What search index is for, or NULL; borrowed. */
+const char *settings_search_text(const struct settings *set, size_t index);
+
+/* The same, or the object's name: what to call it; borrowed. */
+const char *settings_search_name(const struct settings *set, size_t index);
+
+/* How many slices the window of each search has. */
+size_t settings_slices(const struct settings *set);
+
+/*
+ * A hash of all that decides what is read and written, as it was typed:
+ * settings with the same one may go on with each other's work.
+ */
+uint64_t settings_hash(const struct settings *set);
 
 /* Free what set holds. */
 void settings_release(struct settings *set);

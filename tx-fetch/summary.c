@@ -4,6 +4,7 @@
 
 #include <json-c/json.h>
 
+#include "buf.h"
 #include "diag.h"
 #include "doc.h"
 #include "fetch.h"
@@ -13,6 +14,9 @@
 #include "writer.h"
 
 #define NUMBER_TEXT 32
+
+/* The longest line of an account. */
+#define LINE_LONGEST 1024
 
 /* n with a comma before every third digit. */
 static const char *grouped(unsigned long long n, char text[NUMBER_TEXT])
@@ -53,29 +57,54 @@ static const char *noun(const struct fetch *fetch)
 
 /* --- for people ----------------------------------------------------------- */
 
-/* Why there may be more than was read; "" when there is no reason. */
-static const char *doubt_of(const struct account *account)
+static const char *plural(unsigned long long n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* Append why there may be more than was read. */
+static void add_doubt(struct buf *line, const struct account *account)
 {
 	const char *stop = account->stop ? account->stop : "";
 
 	if (!strcmp(stop, "max-pages"))
-		return "; stopped by --max-pages";
-	if (!strcmp(stop, "max-records"))
-		return "; stopped by --max-records";
-	return account->full_end ? "; the last page was full, there may be more"
-				 : "";
+		buf_add(line, SLICE("; stopped by --max-pages"));
+	else if (!strcmp(stop, "max-records"))
+		buf_add(line, SLICE("; stopped by --max-records"));
+	if (account->gaps)
+		buf_printf(line, "; not read to the end%s",
+			account->slices ? " in part" : "");
+	if (account->early_ends && account->slices > 1)
+		buf_printf(line,
+			"; the last page of %llu slice%s was full, there may "
+			"be more",
+			account->early_ends, plural(account->early_ends));
+	else if (account->early_ends)
+		buf_add(line,
+			SLICE("; the last page was full, there may be more"));
 }
 
 static void print_account(
 	const struct fetch *fetch, const struct account *account)
 {
 	char records[NUMBER_TEXT], pages[NUMBER_TEXT], doubles[NUMBER_TEXT];
+	struct buf line = BUF_INIT(LINE_LONGEST);
 
-	warn_f("%s: found %s %s in %s page%s, dropped %s double%s%s",
-		account->text, grouped(account->records, records), noun(fetch),
-		grouped(account->pages, pages), account->pages == 1 ? "" : "s",
-		grouped(account->doubles, doubles),
-		account->doubles == 1 ? "" : "s", doubt_of(account));
+	buf_printf(&line, "found %s %s in %s page%s",
+		grouped(account->records, records), noun(fetch),
+		grouped(account->pages, pages), plural(account->pages));
+	if (fetch->set->slice)
+		buf_printf(&line, " of %llu slice%s", account->slices,
+			plural(account->slices));
+	buf_printf(&line, ", dropped %s double%s",
+		grouped(account->doubles, doubles), plural(account->doubles));
+	if (account->retries)
+		buf_printf(&line, ", sent %s request%s again",
+			grouped(account->retries, pages),
+			plural(account->retries));
+	add_doubt(&line, account);
+	warn_f("%s: %s", account->text, buf_text(&line));
+	buf_release(&line);
 }
 
 static void print_others(const struct account *account)
@@ -102,12 +131,11 @@ static void print_window(const struct settings *set)
 void summary_print(const struct fetch *fetch)
 {
 	const struct settings *set = fetch->set;
-	const struct writer_counts *counts = writer_counts(fetch->writer);
+	const struct writer_counts *counts = fetch_counts(fetch);
 	const struct graph_usage *usage = graph_usage(fetch->graph);
 	char text[NUMBER_TEXT];
 
-	if (set->object == OBJECT_DESCRIPTORS ||
-		set->object == OBJECT_INDICATORS)
+	if (settings_is_timed(set))
 		print_window(set);
 	for (size_t i = 0; i < fetch->account_count; i++) {
 		print_account(fetch, &fetch->accounts[i]);
@@ -147,8 +175,10 @@ static struct json_object *searches(const struct fetch *fetch)
 		if (fetch->set->object == OBJECT_TAGGED)
 			doc_set_count(item, "others", account->others);
 		add_text(item, "stop", account->stop);
-		json_object_object_add(item, "full_last_page",
-			json_object_new_boolean(account->full_end));
+		doc_set_count(item, "retries", account->retries);
+		doc_set_count(item, "slices", account->slices);
+		doc_set_count(item, "early_ends", account->early_ends);
+		doc_set_count(item, "gaps", account->gaps);
 		json_object_array_add(list, item);
 	}
 	return list;
@@ -156,7 +186,7 @@ static struct json_object *searches(const struct fetch *fetch)
 
 static void add_counts(struct json_object *to, const struct fetch *fetch)
 {
-	const struct writer_counts *counts = writer_counts(fetch->writer);
+	const struct writer_counts *counts = fetch_counts(fetch);
 	const struct graph_usage *usage = graph_usage(fetch->graph);
 
 	doc_set_count(to, "records", counts->records);
@@ -178,8 +208,7 @@ static struct json_object *make(const struct fetch *fetch, enum tx_exit status)
 	struct json_object *summary = json_object_new_object();
 
 	add_text(summary, "object", settings_object(set));
-	if (set->object == OBJECT_DESCRIPTORS ||
-		set->object == OBJECT_INDICATORS) {
+	if (settings_is_timed(set)) {
 		json_object_object_add(summary, "since",
 			json_object_new_int64(set->since_time));
 		json_object_object_add(summary, "until",

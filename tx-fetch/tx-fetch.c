@@ -2,23 +2,29 @@
  * tx-fetch: pages the ThreatExchange API into NDJSON.
  *
  * The settings say which requests are to be made; each kind of object is a
- * source of tasks (search.h, lookup.h), which task.h runs and whose records
+ * source of tasks (searches.h, lookup.h), which task.h runs and whose records
  * writer.h writes.
  */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "checkpoint.h"
 #include "diag.h"
 #include "element.h"
 #include "err.h"
 #include "fd.h"
 #include "fetch.h"
 #include "graph.h"
+#include "interrupt.h"
 #include "lookup.h"
 #include "mem.h"
 #include "net.h"
-#include "search.h"
+#include "out.h"
+#include "searches.h"
 #include "settings.h"
 #include "summary.h"
 #include "tagged.h"
@@ -60,24 +66,15 @@ static int resolve_owner(
 	return rc;
 }
 
-/* Add the window, as far as the object has one. */
+/* Add the window where it is the same for every request. */
 static void add_window(const struct settings *set, struct buf *query)
 {
-	switch (set->object) {
-	case OBJECT_DESCRIPTORS:
-	case OBJECT_INDICATORS:
-		params_number(query, "since", set->since_time);
-		params_number(query, "until", set->until_time);
-		break;
-	case OBJECT_UPDATES:
-		if (set->since)
-			params_number(query, "start_time", set->since_time);
-		if (set->until)
-			params_number(query, "stop_time", set->until_time);
-		break;
-	default:
-		break;
-	}
+	if (set->object != OBJECT_UPDATES)
+		return;
+	if (set->since)
+		params_number(query, "start_time", set->since_time);
+	if (set->until)
+		params_number(query, "stop_time", set->until_time);
 }
 
 static void make_query(struct fetch *fetch)
@@ -89,7 +86,19 @@ static void make_query(struct fetch *fetch)
 	else
 		params_query(&set->params, &fetch->query);
 	add_window(set, &fetch->query);
-	fetch_add_extra(fetch, &fetch->query);
+}
+
+/* Called while replies are waited for. */
+static int tick(void *to, struct err *err)
+{
+	int number = interrupt_came();
+
+	(void)to;
+	if (!number)
+		return 0;
+	return err_set(err, TX_AGAIN,
+		"stopped by SIG%s; the state is saved, run it again to go on",
+		sigabbrev_np(number));
 }
 
 /* --- a run ---------------------------------------------------------------- */
@@ -124,12 +133,15 @@ static int run_source(const struct fetch *fetch,
 
 static int run_searches(struct fetch *fetch, struct err *err)
 {
-	struct searches searches = {.fetch = fetch};
-	struct task_source source = {search_next, &searches};
-	int rc = run_source(fetch, &source, err);
+	struct searches searches;
+	struct task_source source = {searches_next, &searches};
+	int rc;
 
+	searches_init(&searches, fetch);
+	rc = run_source(fetch, &source, err);
 	if (rc < 0 && fetch->set->object == OBJECT_UPDATES)
 		updates_explain(fetch, err);
+	searches_release(&searches);
 	return rc;
 }
 
@@ -158,7 +170,7 @@ static int run(struct fetch *fetch, struct err *err)
 
 static enum tx_exit status_of(const struct fetch *fetch)
 {
-	const struct writer_counts *counts = writer_counts(fetch->writer);
+	const struct writer_counts *counts = fetch_counts(fetch);
 
 	if (counts->refused)
 		warn_f("%llu elements were no records", counts->refused);
@@ -189,24 +201,41 @@ static void end_by_signal(void)
 	raise(SIGPIPE);
 }
 
-/* Bring everything out that there is, and say how it went. */
-static enum tx_exit finish(
-	struct fetch *fetch, struct net *net, int rc, struct err *err)
+/* Everything was read: note that before the output gets its name. */
+static int note_stage(
+	struct fetch *fetch, enum checkpoint_stage stage, struct err *err)
+{
+	struct checkpoint *checkpoint = fetch->checkpoint;
+
+	if (!checkpoint)
+		return 0;
+	if (stage == CHECKPOINT_READ &&
+		writer_sync(fetch->writer, &checkpoint->now, err) < 0)
+		return -1;
+	checkpoint->stage = stage;
+	buf_reset(&checkpoint->cursor);
+	return checkpoint_save(checkpoint, fetch, err);
+}
+
+/* Give the output its name, or bring out what there is. */
+static int close_output(
+	struct fetch *fetch, enum tx_exit status, struct err *err)
+{
+	bool whole = status == TX_OK || status == TX_PARTIAL;
+
+	if (whole && note_stage(fetch, CHECKPOINT_READ, err) < 0)
+		return -1;
+	if (writer_finish(fetch->writer, status, err) < 0)
+		return -1;
+	return whole ? note_stage(fetch, CHECKPOINT_DONE, err) : 0;
+}
+
+/* Say what was done, for people and for programs. */
+static enum tx_exit summarize(
+	const struct fetch *fetch, enum tx_exit status, struct err *err)
 {
 	const struct settings *set = fetch->set;
-	enum tx_exit status = rc < 0 ? err->status : status_of(fetch);
-	bool quiet = rc < 0 && writer_reader_gone(fetch->writer);
 
-	if (rc < 0 && !quiet)
-		report(fetch, err);
-	if (writer_finish(fetch->writer, status, err) < 0 && !quiet) {
-		quiet = writer_reader_gone(fetch->writer);
-		status = err->status;
-		if (rc == 0 && !quiet)
-			warn_f("%s", err->text);
-	}
-	if (quiet)
-		end_by_signal();
 	if (set->summary &&
 		summary_write(fetch, status, set->summary, err) < 0) {
 		warn_f("%s", err->text);
@@ -214,52 +243,194 @@ static enum tx_exit finish(
 	}
 	if (set->verbose && !set->dry_run)
 		summary_print(fetch);
-	if (net_finish(net, err) < 0) {
-		warn_f("%s", err->text);
-		status = status == TX_OK ? err->status : status;
-	}
 	return status;
 }
 
-/* Set up all that the tasks share. */
+/* Bring everything out that there is, and say how it went. */
+static enum tx_exit finish(struct fetch *fetch, int rc, struct err *err)
+{
+	enum tx_exit status = rc < 0 ? err->status : status_of(fetch);
+	bool quiet = rc < 0 && writer_reader_gone(fetch->writer);
+
+	if (rc < 0 && !quiet)
+		report(fetch, err);
+	if (close_output(fetch, status, err) < 0 && !quiet) {
+		quiet = writer_reader_gone(fetch->writer);
+		status = err->status;
+		if (rc == 0 && !quiet)
+			warn_f("%s", err->text);
+	}
+	if (quiet)
+		end_by_signal();
+	return summarize(fetch, status, err);
+}
+
+/* --- going on ------------------------------------------------------------- */
+
+/* Whether path is what checkpoint says that became of the output. */
+static bool is_there(const char *path, const struct checkpoint *checkpoint)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return false;
+	return checkpoint->stage == CHECKPOINT_DONE ||
+		st.st_size == checkpoint->now.output;
+}
+
+/*
+ * The run before had read everything.  Do what it had left to do, if it was
+ * ended in between, and return 1; or 0 when its output is gone, since a good
+ * status promises that it is there.
+ */
+static int settle(struct fetch *fetch, struct err *err)
+{
+	const struct writer_settings *files = &fetch->set->writer;
+	struct checkpoint *checkpoint = fetch->checkpoint;
+
+	if (checkpoint->stage == CHECKPOINT_READ &&
+		(out_place_part(files->output, err) < 0 ||
+			(files->rejects &&
+				out_place_part(files->rejects, err) < 0)))
+		return -1;
+	if (is_there(files->output, checkpoint))
+		return 1;
+	warn_f("%s is gone, though it was read to the end: starting over",
+		files->output);
+	checkpoint_reset(checkpoint);
+	return 0;
+}
+
+/*
+ * Take up what the state file says.  Return 1 when everything is read, 0 when
+ * there is something to do, or -1 with err set.
+ */
+static int take_up(struct fetch *fetch, struct settings *set, struct err *err)
+{
+	struct checkpoint *checkpoint =
+		checkpoint_open(set->state, set->fresh, set, err);
+	int rc = 0;
+
+	fetch->checkpoint = checkpoint;
+	if (!checkpoint)
+		return -1;
+	if (checkpoint->stage >= CHECKPOINT_READ)
+		rc = settle(fetch, err);
+	if (rc < 0)
+		return -1;
+	if (checkpoint->stage == CHECKPOINT_NEW) {
+		checkpoint->since = set->since_time;
+		checkpoint->until = set->until_time;
+	}
+	set->since_time = checkpoint->since;
+	set->until_time = checkpoint->until;
+	return checkpoint_restore(checkpoint, fetch, err) < 0 ? -1 : rc;
+}
+
+/* Open the output, and fix the window before the first request. */
+static int open_output(struct fetch *fetch, struct err *err)
+{
+	struct checkpoint *checkpoint = fetch->checkpoint;
+
+	fetch->writer = writer_new(
+		&fetch->set->writer, checkpoint ? &checkpoint->now : NULL, err);
+	if (!fetch->writer)
+		return -1;
+	if (!checkpoint)
+		return 0;
+	interrupt_catch();
+	if (checkpoint->stage == CHECKPOINT_BEGUN && fetch->set->verbose)
+		warn_f("going on behind %llu records",
+			checkpoint->now.counts.records);
+	checkpoint->stage = CHECKPOINT_BEGUN;
+	return checkpoint_save(checkpoint, fetch, err);
+}
+
+/*
+ * Set up all that the tasks share.  Return 1 when there is nothing left to
+ * read, 0 when there is, or -1 with err set.
+ */
 static int prepare(struct fetch *fetch, struct settings *set,
 	const struct net *net, struct err *err)
 {
+	int rc = 0;
+
 	fetch->set = set;
 	fetch->graph = net_graph(net);
 	fetch->app_id = net_token(net)->app_id;
 	if (set->object == OBJECT_GROUPS && !fetch->app_id.len)
 		return err_set(
 			err, TX_AUTH, "groups needs a token APPID|SECRET");
+	graph_on_tick(fetch->graph, tick, fetch);
 	if (resolve_owner(set, net_token(net), err) < 0)
 		return -1;
-	fetch->writer = writer_new(&set->writer, err);
-	if (!fetch->writer)
-		return -1;
+	if (set->state && !set->dry_run)
+		rc = take_up(fetch, set, err);
+	if (rc)
+		return rc;
 	make_query(fetch);
-	return 0;
+	return open_output(fetch, err);
 }
 
-static enum tx_exit fetch(struct settings *set)
+/* Everything had been read before this run. */
+static enum tx_exit finish_read(struct fetch *fetch, struct err *err)
+{
+	enum tx_exit status = TX_OK;
+
+	if (fetch->checkpoint->stage == CHECKPOINT_READ) {
+		status = status_of(fetch);
+		if (note_stage(fetch, CHECKPOINT_DONE, err) < 0)
+			die(err->status, "%s", err->text);
+	}
+	if (fetch->set->verbose)
+		warn_f("%s was finished before; --fresh starts over",
+			fetch->set->writer.output);
+	return summarize(fetch, status, err);
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+static enum tx_exit fetch(struct settings *set, const struct net *net)
 {
 	struct fetch fetch = {
 		.elements = elements_new(),
 		.query = BUF_INIT(QUERY_MAX),
 		.request = BUF_INIT(2 * QUERY_MAX),
 	};
+	enum tx_exit status;
+	struct err err;
+	int rc = prepare(&fetch, set, net, &err);
+
+	if (rc < 0) {
+		warn_f("%s", err.text);
+		status = err.status;
+	} else if (rc > 0) {
+		status = finish_read(&fetch, &err);
+	} else {
+		rc = run(&fetch, &err);
+		status = finish(&fetch, rc, &err);
+	}
+	elements_free(fetch.elements);
+	fetch_release(&fetch);
+	return status;
+}
+
+static enum tx_exit connect_and_fetch(struct settings *set)
+{
 	enum net_token need = set->dry_run ? NET_TOKEN_MAYBE : NET_TOKEN;
 	enum tx_exit status;
 	struct err err;
 	struct net *net = net_open(&set->net, need, &err);
 
-	if (!net || prepare(&fetch, set, net, &err) < 0) {
+	if (!net) {
 		warn_f("%s", err.text);
-		status = err.status;
-	} else {
-		status = finish(&fetch, net, run(&fetch, &err), &err);
+		return err.status;
 	}
-	elements_free(fetch.elements);
-	fetch_release(&fetch);
+	status = fetch(set, net);
+	if (net_finish(net, &err) < 0) {
+		warn_f("%s", err.text);
+		status = status == TX_OK ? err.status : status;
+	}
 	net_free(net);
 	return status;
 }
@@ -275,7 +446,7 @@ int main(int argc, char *argv[])
 	/* A reader that goes is noticed when writing, to save what there is. */
 	signal(SIGPIPE, SIG_IGN);
 	settings_parse(&set, argc, argv);
-	status = fetch(&set);
+	status = connect_and_fetch(&set);
 	settings_release(&set);
 	return (int)status;
 }

@@ -6,11 +6,15 @@
 #include "buf.h"
 #include "err.h"
 #include "idset.h"
+#include "lines.h"
 #include "links.h"
 #include "mem.h"
 #include "out.h"
 #include "scan.h"
 #include "splice.h"
+
+/* The longest record that is read back; the largest page is no longer. */
+#define RECALL_MAX ((size_t)1 << 40)
 
 struct writer {
 	const struct writer_settings *settings;
@@ -26,8 +30,14 @@ struct writer {
 	struct buf key;     /* scratch */
 };
 
-struct writer *writer_new(
-	const struct writer_settings *settings, struct err *err)
+static struct out *open_out(
+	const char *path, const int64_t *offset, struct err *err)
+{
+	return offset ? out_open_part(path, *offset, err) : out_open(path, err);
+}
+
+struct writer *writer_new(const struct writer_settings *settings,
+	const struct writer_place *place, struct err *err)
 {
 	struct writer *writer = mem_zero(1, sizeof(*writer));
 
@@ -41,9 +51,13 @@ struct writer *writer_new(
 	writer->term = scan_plan_add(writer->plan, "search_term");
 	if (settings->change)
 		writer->change = scan_plan_add(writer->plan, settings->change);
-	writer->out = out_open(settings->output, err);
+	if (place)
+		writer->counts = place->counts;
+	writer->out =
+		open_out(settings->output, place ? &place->output : NULL, err);
 	if (writer->out && settings->rejects)
-		writer->rejects = out_open(settings->rejects, err);
+		writer->rejects = open_out(
+			settings->rejects, place ? &place->rejects : NULL, err);
 	if (writer->out && (writer->rejects || !settings->rejects))
 		return writer;
 	writer_free(writer);
@@ -108,6 +122,111 @@ bool writer_reader_gone(const struct writer *writer)
 	return out_reader_gone(writer->out);
 }
 
+/* --- doubles -------------------------------------------------------------- */
+
+/* What tells doubles: the id, and the change where an id has several. */
+static struct slice key_of(struct writer *writer)
+{
+	const struct scan_value *id = &writer->values[writer->id];
+	const struct scan_value *change = &writer->values[writer->change];
+
+	if (!writer->settings->change)
+		return scan_text(id, &writer->key);
+	buf_reset(&writer->key);
+	buf_add(&writer->key, id->text);
+	buf_add_byte(&writer->key, ' ');
+	buf_add(&writer->key, change->text);
+	return buf_slice(&writer->key);
+}
+
+/* --- going on with what was written --------------------------------------- */
+
+/* Put the id of a record that was written before into the sets. */
+static int recall_line(struct writer *writer, struct idset *seen,
+	struct slice line, struct err *err)
+{
+	const struct scan_value *id = &writer->values[writer->id];
+	struct scan_fault fault;
+	struct slice text;
+
+	if (scan_record(writer->plan, line, writer->values, &fault) < 0)
+		return err_set(err, TX_CONFIG,
+			"%s: was changed since it was written: %s",
+			out_part_name(writer->out), fault.why);
+	if (id->type != SCAN_STRING && id->type != SCAN_NUMBER)
+		return 0;
+	text = key_of(writer);
+	if (writer->settings->unique)
+		idset_add(&writer->all, text);
+	if (seen)
+		idset_add(seen, text);
+	return 0;
+}
+
+static int recall_lines(struct writer *writer, struct idset *seen,
+	unsigned long long skip, struct lines *in, struct err *err)
+{
+	unsigned long long count = 0;
+	struct slice line;
+	int rc;
+
+	while ((rc = lines_next(in, &line, err)) > 0) {
+		bool own = count++ >= skip;
+
+		if (recall_line(writer, own ? seen : NULL, line, err) < 0)
+			return -1;
+	}
+	if (rc == 0 && count != writer->counts.records)
+		return err_set(err, TX_CONFIG,
+			"%s: holds %llu records where the checkpoint says "
+			"%llu; --fresh starts over",
+			out_part_name(writer->out), count,
+			writer->counts.records);
+	return rc;
+}
+
+int writer_recall(struct writer *writer, struct idset *seen,
+	unsigned long long skip, struct err *err)
+{
+	char *path = mem_text(slice_from(out_part_name(writer->out)));
+	struct lines *in = NULL;
+	int rc = 0;
+
+	if (writer->counts.records) {
+		in = lines_new(&path, 1, RECALL_MAX);
+		rc = recall_lines(writer, seen, skip, in, err);
+	}
+	lines_free(in);
+	free(path);
+	return rc;
+}
+
+int writer_sync(
+	struct writer *writer, struct writer_place *place, struct err *err)
+{
+	if (out_sync(writer->out, &place->output, err) < 0)
+		return -1;
+	if (writer->rejects &&
+		out_sync(writer->rejects, &place->rejects, err) < 0)
+		return -1;
+	place->counts = writer->counts;
+	return 0;
+}
+
+int writer_rewind(struct writer *writer, const struct writer_place *place,
+	struct err *err)
+{
+	if (out_rewind(writer->out, place->output, err) < 0)
+		return -1;
+	if (writer->rejects &&
+		out_rewind(writer->rejects, place->rejects, err) < 0)
+		return -1;
+	writer->counts = place->counts;
+	idset_release(&writer->all);
+	idset_init(&writer->all);
+	return 0;
+}
+
 /* --- one record ----------------------------------------------------------- */
 
 /* Append text, valid JSON, without the white space outside its strings. */
@@ -155,31 +274,20 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 	return buf_slice(&writer->plain);
 }
 
-/* What tells doubles: the id, and the change where an id has several. */
-static struct slice key_of(struct writer *writer)
+/* Whether the record whose values were read is to be written. */
+static enum writer_put judge(struct writer *writer, struct idset *seen)
 {
 	const struct scan_value *id = &writer->values[writer->id];
-	const struct scan_value *change = &writer->values[writer->change];
-
-	if (!writer->settings->change)
-		return scan_text(id, &writer->key);
-	buf_reset(&writer->key);
-	buf_add(&writer->key, id->text);
-	buf_add_byte(&writer->key, ' ');
-	buf_add(&writer->key, change->text);
-	return buf_slice(&writer->key);
-}
-
-/* Note the id of the record whose values were read; return whether it is new. */
-static bool note_id(struct writer *writer, struct idset *seen)
-{
-	const struct scan_value *id = &writer->values[writer->id];
+	struct slice text;
 
 	if (id->type != SCAN_STRING && id->type != SCAN_NUMBER)
-		return true;
-	if (writer->settings->unique)
-		seen = &writer->all;
-	return idset_add(seen, key_of(writer));
+		return WRITER_NEW;
+	text = key_of(writer);
+	if (!idset_add(seen, text))
+		return WRITER_OLD;
+	if (writer->settings->unique && !idset_add(&writer->all, text))
+		return WRITER_KNOWN;
+	return WRITER_NEW;
 }
 
 int writer_refuse(struct writer *writer, struct slice text, struct err *err)
@@ -232,6 +340,7 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 {
 	struct scan_fault fault;
 	struct slice record;
+	enum writer_put put;
 
 	if (writer_is_full(writer))
 		return WRITER_OLD;
@@ -243,9 +352,10 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 			fault.at + 1, fault.why);
 		return WRITER_FAILED;
 	}
-	if (!note_id(writer, seen)) {
+	put = judge(writer, seen);
+	if (put != WRITER_NEW) {
 		writer->counts.doubles++;
-		return WRITER_OLD;
+		return put;
 	}
 	writer->counts.records++;
 	writer->counts.cut += writer->cut;

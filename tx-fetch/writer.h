@@ -10,6 +10,7 @@
 #define TX_FETCH_WRITER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "slice.h"
@@ -38,23 +39,54 @@ struct writer_settings {
 	long long max_records; /* 0: no limit */
 };
 
+/* What was written up to some moment. */
+struct writer_place {
+	int64_t output, rejects; /* bytes of the files */
+	struct writer_counts counts;
+};
+
 /* What writer_put() did. */
 enum writer_put {
 	WRITER_FAILED = -1,
-	WRITER_OLD, /* nothing: the id was there, or the writer is full */
-	WRITER_NEW, /* it was written, or went to the rejects */
+	WRITER_OLD,   /* nothing: the id was there, or the writer is full */
+	WRITER_KNOWN, /* nothing: another search had written the id */
+	WRITER_NEW,   /* it was written, or went to the rejects */
 };
 
 /*
  * Open the outputs; the caller owns the result.  settings is borrowed while
- * it lives.  Return NULL with err set.
+ * it lives.  With place, which may be all zero, they are parts that are gone
+ * on with behind place (out_open_part()).  Return NULL with err set.
  */
-struct writer *writer_new(
-	const struct writer_settings *settings, struct err *err);
+struct writer *writer_new(const struct writer_settings *settings,
+	const struct writer_place *place, struct err *err);
+
+/*
+ * Take up the ids of what the parts hold: of the records behind the first
+ * skip ones into seen, and with unique of all.  Return 0, or -1 with err set:
+ * TX_CONFIG when the output does not hold what its place says, TX_IO.
+ */
+int writer_recall(struct writer *writer, struct idset *seen,
+	unsigned long long skip, struct err *err);
+
+/*
+ * Bring all that was written to the disk, and set *place to where that is.
+ * Return 0 or -1 (TX_IO).
+ */
+int writer_sync(
+	struct writer *writer, struct writer_place *place, struct err *err);
+
+/*
+ * Take back what was written behind place, which writer_sync() gave; the ids
+ * are forgotten.  Nothing was written since the last writer_sync().  Return 0
+ * or -1 (TX_IO).
+ */
+int writer_rewind(struct writer *writer, const struct writer_place *place,
+	struct err *err);
 
 /*
  * Write element, part of a text that scan_any() accepted.  seen are the ids
- * of its search; with unique those of the whole run are looked at instead.
+ * of its search; with unique those of the whole run are looked at too.
  * term is the JSON text to set "search_term" to; .at NULL: leave it.
  * WRITER_FAILED is with err set: TX_IO, or TX_DATA when element is no object
  * and there are no rejects.
