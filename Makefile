@@ -211,6 +211,7 @@ UNITS := \
         doc \
         err \
         fd \
+        fields \
         file \
         graph \
         graph_error \
@@ -218,6 +219,7 @@ UNITS := \
         graph_retry \
         gz \
         http \
+        idset \
         intern \
         leftover \
         lines \
@@ -299,6 +301,8 @@ $(B)/bin/tx-sandbox:   LDLIBS += -lmicrohttpd
 $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 # The modules of a program that its unit tests need.
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
+$(B)/bin/test_fields:  $(call obj,tx-fetch/fields.c)
+$(B)/bin/test_idset:   $(call obj,tx-fetch/idset.c)
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
 $(B)/bin/test_send:    $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
