@@ -23,8 +23,8 @@ summed() {
 		0 10 all   call 3-6 hole
 		0 8 all    first 5 short 7
 		0 57 all   short 1
-		0 6 all    call 2 shift 3
-		0 8 all    after=* shift 3
+		0 7 all    call 2 shift 3
+		0 - all    after=* shift 3
 		0 6 all    double
 		0 6 all    no-cursors
 		0 6 all    bare-next
