@@ -99,8 +99,8 @@ FETCH_SRC := \
         tx-fetch/checkpoint.c \
         tx-fetch/edge.c \
         tx-fetch/element.c \
-        tx-fetch/fields.c \
         tx-fetch/fetch.c \
+        tx-fetch/fields.c \
         tx-fetch/idset.c \
         tx-fetch/interrupt.c \
         tx-fetch/links.c \
