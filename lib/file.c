@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -79,15 +79,17 @@ static int write_temp(const char *temp, struct slice text)
 
 int file_replace(const char *path, struct slice text, struct err *err)
 {
-	struct buf temp = BUF_INIT(SIZE_MAX);
+	struct buf temp = BUF_INIT(strlen(path) + strlen(".tmp"));
 	int fd;
 
 	buf_printf(&temp, "%s.tmp", path);
 	fd = write_temp(buf_text(&temp), text);
 	if (fd < 0 || rename(buf_text(&temp), path) < 0) {
 		err_sys(err, TX_IO, "%s", path);
-		if (fd >= 0)
+		if (fd >= 0) {
+			unlink(buf_text(&temp));
 			close(fd);
+		}
 		fd = -1;
 	}
 	buf_release(&temp);

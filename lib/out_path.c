@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +72,7 @@ char *out_path_temp(const char *path, int n)
 
 char *out_path_part(const char *path)
 {
-	struct buf name = BUF_INIT(SIZE_MAX);
+	struct buf name = BUF_INIT(strlen(path) + strlen(".part"));
 
 	buf_printf(&name, "%s.part", path);
 	(void)buf_text(&name);

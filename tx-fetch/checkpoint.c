@@ -154,7 +154,11 @@ int checkpoint_save(struct checkpoint *checkpoint, const struct fetch *fetch,
 	doc_add(&text, doc);
 	json_object_put(doc);
 	buf_add_byte(&text, '\n');
-	fd = file_replace(checkpoint->path, buf_slice(&text), err);
+	if (text.over)
+		fd = err_set(err, TX_IO, "%s: would be longer than %zu bytes",
+			checkpoint->path, FILE_MAX);
+	else
+		fd = file_replace(checkpoint->path, buf_slice(&text), err);
 	buf_release(&text);
 	if (fd < 0)
 		return -1;
