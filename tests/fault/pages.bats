@@ -79,7 +79,7 @@ summed() {
 		cmp <(head -30 all) got
 		[[ $stderr == *'the last page was full, there may be more'* ]] ||
 			fail "$rule: $stderr"
-		assert_equal "$(jq '.searches[0].full_last_page' summary)" true
+		assert_equal "$(jq '.searches[0].early_ends' summary)" 1
 	done
 }
 
@@ -116,4 +116,15 @@ summed() {
 	fetch -j 8 --retries 20 "${terms[@]}"
 	assert_success
 	cmp first got
+}
+
+@test "slices find what an early end would lose" {
+	serve 'page 3 no-next'
+	fetch --since 2016-02-01 --until 2016-02-01T00:01:00 -v
+	assert_success
+	cmp <(head -30 all) got
+	serve 'page 3 no-next'
+	fetch --since 2016-02-01 --until 2016-02-01T00:01:00 --slice 10s -v
+	assert_success
+	cmp <(sort all) <(sort got)
 }
