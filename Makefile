@@ -39,6 +39,7 @@ LIB_SRC := \
         lib/file.c \
         lib/filter.c \
         lib/graph.c \
+        lib/graph_cut.c \
         lib/graph_error.c \
         lib/graph_page.c \
         lib/graph_reply.c \

@@ -52,17 +52,11 @@ static void read_paging(struct graph_page *page, const struct json_object *doc)
 		buf_reset(&page->after);
 }
 
-int graph_page_read(struct graph_page *page, const struct scan_value *value,
-	struct err *err)
+/* Read what page.paging says; it is of any type. */
+static int take_paging(struct graph_page *page, struct err *err)
 {
 	struct json_object *doc;
 
-	buf_reset(&page->after);
-	page->more = false;
-	page->data = scan_member(value, SLICE("data"));
-	page->paging = scan_member(value, SLICE("paging"));
-	if (page->data.type != SCAN_ARRAY)
-		return err_set(err, TX_DATA, "the reply has no array \"data\"");
 	if (page->paging.type != SCAN_OBJECT)
 		return 0;
 	doc = doc_parse(page->paging.text, err);
@@ -71,6 +65,93 @@ int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	read_paging(page, doc);
 	json_object_put(doc);
 	return 0;
+}
+
+static void empty(struct graph_page *page)
+{
+	struct buf after = page->after;
+
+	buf_reset(&after);
+	*page = (struct graph_page){.after = after};
+}
+
+static int refuse(struct err *err)
+{
+	return err_set(err, TX_DATA, "the reply has no array \"data\"");
+}
+
+int graph_page_read(struct graph_page *page, const struct scan_value *value,
+	struct err *err)
+{
+	empty(page);
+	page->data = scan_member(value, SLICE("data"));
+	page->paging = scan_member(value, SLICE("paging"));
+	if (page->data.type != SCAN_ARRAY)
+		return refuse(err);
+	scan_walk_init(&page->walk, &page->data);
+	return take_paging(page, err);
+}
+
+/* --- pages that are not JSON ---------------------------------------------- */
+
+/* Whether text is JSON; then it is value, else that is absent. */
+static bool check(struct slice text, struct scan_value *value)
+{
+	struct scan_fault fault;
+
+	if (scan_any(text, value, &fault) == 0)
+		return true;
+	*value = (struct scan_value){.text = text};
+	return false;
+}
+
+/* Read the members; all but the data must be good. */
+static int cut_members(struct graph_page *page, struct graph_cut *members,
+	struct slice *data, struct err *err)
+{
+	struct slice name, text;
+
+	while (graph_cut_next(members, &name, &text)) {
+		struct scan_value key, value;
+
+		if (!check(name, &key))
+			return refuse(err);
+		if (scan_equals(&key, SLICE("data"))) {
+			*data = text;
+			continue;
+		}
+		if (!check(text, &value))
+			return refuse(err);
+		if (scan_equals(&key, SLICE("paging")))
+			page->paging = value;
+	}
+	return 0;
+}
+
+int graph_page_salvage(
+	struct graph_page *page, struct slice text, struct err *err)
+{
+	struct slice data = {NULL, 0};
+	struct graph_cut members;
+
+	empty(page);
+	if (!graph_cut_open(&members, text, '{') ||
+		cut_members(page, &members, &data, err) < 0 ||
+		!graph_cut_open(&page->cut, data, '['))
+		return refuse(err);
+	return take_paging(page, err);
+}
+
+bool graph_page_next(struct graph_page *page, struct scan_value *element)
+{
+	struct slice text;
+
+	if (page->data.type != SCAN_ABSENT)
+		return scan_walk_next(&page->walk, NULL, element);
+	if (!graph_cut_next(&page->cut, NULL, &text))
+		return false;
+	check(text, element);
+	return true;
 }
 
 void graph_page_release(struct graph_page *page)

@@ -3,8 +3,7 @@
  *
  *     struct graph_page page = GRAPH_PAGE_INIT;
  *     graph_page_read(&page, &call->value, &err);
- *     scan_walk_init(&walk, &page.data);
- *     while (scan_walk_next(&walk, NULL, &element))
+ *     while (graph_page_next(&page, &element))
  *             use(element.text);
  *     if (page.more)
  *             http_param(&query, "after", buf_slice(&page.after));
@@ -18,6 +17,7 @@
 #include <stdbool.h>
 
 #include "buf.h"
+#include "graph_cut.h"
 #include "scan.h"
 
 struct err;
@@ -26,10 +26,15 @@ struct err;
 #define GRAPH_CURSOR_MAX 4096
 
 struct graph_page {
-	struct scan_value data;   /* the array; borrows the body */
+	struct scan_value data;   /* the array; borrows the body; absent in a
+				     page that was salvaged */
 	struct scan_value paging; /* the object; borrows the body */
 	bool more;                /* the server says there is another page */
 	struct buf after;         /* its cursor, decoded; empty: none usable */
+
+	/* The elements to come; graph_page_next()'s own. */
+	struct scan_walk walk;
+	struct graph_cut cut;
 };
 
 /* One that nothing was read into, and that holds nothing. */
@@ -43,6 +48,22 @@ struct graph_page {
  */
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	struct err *err);
+
+/*
+ * Read the page whose text is not JSON, or so says the scanner: if nothing is
+ * wrong but inside of elements, they are cut apart, so that only the bad ones
+ * are lost.  Of a text that is JSON the result is that of graph_page_read().
+ * Return 0, or -1 with err set (TX_DATA).
+ */
+int graph_page_salvage(
+	struct graph_page *page, struct slice text, struct err *err);
+
+/*
+ * Take the next element into *element.  One that fails the grammar, of a page
+ * that was salvaged, is absent, but has its text.  Return whether there was
+ * one.
+ */
+bool graph_page_next(struct graph_page *page, struct scan_value *element);
 
 /* Free what page holds. */
 void graph_page_release(struct graph_page *page);

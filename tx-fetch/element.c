@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "buf.h"
+#include "diag.h"
 #include "fetch.h"
 #include "mem.h"
 #include "nested.h"
@@ -36,6 +37,17 @@ void elements_free(struct elements *elements)
 	free(elements);
 }
 
+/* Say why an element that fails the grammar does. */
+static void tell(struct slice text)
+{
+	struct scan_value unused;
+	struct scan_fault fault;
+
+	if (scan_any(text, &unused, &fault) < 0)
+		warn_f("an element is no JSON: byte %zu of %zu: %s",
+			fault.at + 1, text.len, fault.why);
+}
+
 static enum writer_put put(struct fetch *fetch, struct idset *seen,
 	struct slice term, const struct scan_value *element, struct err *err)
 {
@@ -55,6 +67,8 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 
 	if (writer_is_full(fetch->writer))
 		return WRITER_OLD;
+	if (element->type == SCAN_ABSENT)
+		tell(element->text);
 	if (element->type == SCAN_OBJECT && nested_possible(element->text)) {
 		if (nested_complete(fetch, element->text, whole, &left, err) <
 			0)

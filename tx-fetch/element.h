@@ -23,7 +23,7 @@ struct scan_value;
 /* The caller owns it; it belongs into a struct fetch. */
 struct elements *elements_new(void);
 
-/* Bring element out; as writer_put(). */
+/* Bring element, as graph_page_next() has it, out; as writer_put(). */
 enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 	struct slice term, const struct scan_value *element, struct err *err);
 

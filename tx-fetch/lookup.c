@@ -7,6 +7,7 @@
 #include "element.h"
 #include "err.h"
 #include "fetch.h"
+#include "graph_cut.h"
 #include "lines.h"
 #include "mem.h"
 #include "settings.h"
@@ -135,10 +136,16 @@ static bool is_about_ids(const struct graph_error *error)
 			(error->code == 100 && error->subcode == 33));
 }
 
+/* Whether the reply was a success, had it been JSON. */
+static bool is_garbled(const struct graph_error *error)
+{
+	return error->class == GRAPH_TRANSIENT && error->status / 100 == 2;
+}
+
 /* Whether fewer ids may do where these did not. */
 static bool is_too_much(const struct graph_error *error)
 {
-	return error->class == GRAPH_SHRINK ||
+	return error->class == GRAPH_SHRINK || is_garbled(error) ||
 		(error->class == GRAPH_TRANSIENT && error->status == 500);
 }
 
@@ -153,6 +160,21 @@ static void halve(struct lookup *lookup)
 	ask(lookup);
 }
 
+/*
+ * What came for one id stayed no JSON: refuse it, if it is all of what was
+ * sent.  Return 1, 0 when it is not, or -1 with err set.
+ */
+static int salvage(struct lookup *lookup, struct err *err)
+{
+	struct scan_value body = {.text = buf_slice(&lookup->task.call.body)};
+	struct graph_cut cut;
+
+	if (!is_garbled(&lookup->task.call.error) ||
+		!graph_cut_open(&cut, body.text, '{'))
+		return 0;
+	return put(lookup, &body, err) < 0 ? -1 : 1;
+}
+
 static enum task_turn take_lookup(struct task *task, struct err *err)
 {
 	struct lookup *lookup = (struct lookup *)task;
@@ -161,6 +183,7 @@ static enum task_turn take_lookup(struct task *task, struct err *err)
 	bool single = part->to - part->from == 1;
 	struct err why;
 	char where[SETTINGS_ID_MAX + 8];
+	int rc;
 
 	if (error->class == GRAPH_FINE)
 		return take_records(lookup, err);
@@ -168,6 +191,9 @@ static enum task_turn take_lookup(struct task *task, struct err *err)
 		halve(lookup);
 		return TASK_MORE;
 	}
+	rc = salvage(lookup, err);
+	if (rc)
+		return rc < 0 ? TASK_FAILED : next_part(lookup);
 	/* A server that fails at one id is ill; the id is not to blame. */
 	if (!is_about_ids(error)) {
 		snprintf(where, sizeof(where), "id %.*s: ", SETTINGS_ID_MAX,

@@ -431,8 +431,7 @@ const struct opt_program options_program = {
 	.examples =
 		"  tx-fetch -t abuse -t phishing --since 14d > raw.ndjson\n"
 		"  tx-fetch --owner self --since 1h -o ours.ndjson.gz\n"
-		"  tx-fetch tags phish\n"
-		"  cut -f1 ids.txt | tx-fetch ids > details.ndjson\n"
+		"  tx-fetch tagged phishing > phishing.ndjson\n"
 		"\n"
 		"Objects: descriptors (default), indicators, members, tags "
 		"TEXT ...,\n"

@@ -138,13 +138,11 @@ static int put_records(struct search *search, struct err *err)
 	struct idset *seen = searches_seen(search->all, search->unit.account);
 	struct slice term = buf_slice(&search->term);
 	struct scan_value element;
-	struct scan_walk walk;
 	const struct writer_counts *counts = writer_counts(writer);
 	const struct writer_counts before = *counts;
 	unsigned long long elements = 0, new = 0;
 
-	scan_walk_init(&walk, &search->page.data);
-	while (scan_walk_next(&walk, NULL, &element)) {
+	while (graph_page_next(&search->page, &element)) {
 		enum writer_put put =
 			element_put(search->fetch, seen, term, &element, err);
 
@@ -228,13 +226,27 @@ static enum task_turn go_on(struct search *search)
 	return TASK_MORE;
 }
 
+/* Of a reply that stayed no JSON, take the elements that are good. */
+static bool salvage(struct search *search)
+{
+	const struct graph_call *call = &search->task.call;
+	struct err unused;
+
+	return call->error.class == GRAPH_TRANSIENT &&
+		call->error.status / 100 == 2 &&
+		graph_page_salvage(
+			&search->page, buf_slice(&call->body), &unused) == 0;
+}
+
 static enum task_turn take_page(struct search *search, struct err *err)
 {
 	struct fetch *fetch = search->fetch;
 	struct graph_call *call = &search->task.call;
 	struct account *account = account_of(search);
 
-	if (graph_page_read(&search->page, &call->value, err) < 0 ||
+	/* One that was salvaged is read. */
+	if ((call->error.class == GRAPH_FINE &&
+		    graph_page_read(&search->page, &call->value, err) < 0) ||
 		put_records(search, err) < 0) {
 		err_prefix(err, "%s: page %llu: ", account->text,
 			account->pages + 1);
@@ -347,8 +359,9 @@ static enum task_turn take_search(struct task *task, struct err *err)
 
 	begin(search);
 	account_of(search)->retries += (unsigned long long)call->tries - 1;
-	turn = call->error.class == GRAPH_FINE ? take_page(search, err)
-					       : take_error(search, err);
+	turn = call->error.class == GRAPH_FINE || salvage(search)
+		? take_page(search, err)
+		: take_error(search, err);
 	return save(search, turn, err) < 0 ? TASK_FAILED : turn;
 }
 

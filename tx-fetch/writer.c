@@ -310,12 +310,24 @@ int writer_skip(struct writer *writer, struct slice text, struct err *err)
 	return out_line(writer->rejects, buf_slice(&writer->plain), err);
 }
 
+/* Append text, which is anything, on one line. */
+static void flatten(struct buf *out, struct slice text)
+{
+	buf_add(out, text);
+	for (size_t i = 0; i < out->len; i++)
+		if (out->at[i] == '\n' || out->at[i] == '\r')
+			out->at[i] = ' ';
+}
+
 /* An element of a page that is no object. */
-static enum writer_put refuse(
-	struct writer *writer, struct slice text, struct err *err)
+static enum writer_put refuse(struct writer *writer,
+	const struct scan_value *element, struct err *err)
 {
 	buf_reset(&writer->plain);
-	compact(&writer->plain, text);
+	if (element->type == SCAN_ABSENT)
+		flatten(&writer->plain, element->text);
+	else
+		compact(&writer->plain, element->text);
 	return writer_refuse(writer, buf_slice(&writer->plain), err) < 0
 		? WRITER_FAILED
 		: WRITER_NEW;
@@ -345,7 +357,7 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	if (writer_is_full(writer))
 		return WRITER_OLD;
 	if (element->type != SCAN_OBJECT)
-		return refuse(writer, element->text, err);
+		return refuse(writer, element, err);
 	record = cleaned(writer, element->text);
 	if (scan_record(writer->plan, record, writer->values, &fault) < 0) {
 		err_set(err, TX_BUG, "a record went bad at byte %zu: %s",

@@ -85,8 +85,9 @@ int writer_rewind(struct writer *writer, const struct writer_place *place,
 	struct err *err);
 
 /*
- * Write element, part of a text that scan_any() accepted.  seen are the ids
- * of its search; with unique those of the whole run are looked at too.
+ * Write element, part of a text that scan_any() accepted, or absent with the
+ * text of what fails the grammar.  seen are the ids of its search; with unique
+ * those of the whole run are looked at too.
  * term is the JSON text to set "search_term" to; .at NULL: leave it.
  * WRITER_FAILED is with err set: TX_IO, or TX_DATA when element is no object
  * and there are no rejects.

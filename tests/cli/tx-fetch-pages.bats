@@ -224,6 +224,66 @@ requests() {
 [2]'
 }
 
+@test "an element that fails the grammar is refused, the page is kept" {
+	{
+		printf '{"data":[{"id":"1"},{"id":"2","x":01},{"id":"3","x":"\377\n\\q"},'
+		printf '{"id":"4"}],"paging":{"next":"x?after=A"}}'
+	} | answer 1
+	for n in 2 3 4; do cp answers/1 answers/$n; done
+	page '' 5 | answer 5
+	replay --retries 3 --rejects bad
+	assert_failure 3
+	assert_equal "$output" "$(printf '{"id":"%s"}\n' 1 4 5)"
+	cmp bad <(printf '{"id":"2","x":01}\n{"id":"3","x":"\377 \\q"}\n')
+	[[ $stderr == *'an element is no JSON: byte 15 of 17: '* ]]
+	[[ $stderr == *'2 elements were no records'* ]]
+	assert_equal "$(requests)" 5
+	kill "$replay_pid"
+	rm answers/port answers/log
+	replay --retries 1
+	assert_failure 65
+	assert_output '{"id":"1"}'
+	[[ $stderr == *'page 1: '*'is no record (see --rejects)'* ]]
+	assert_equal "$(requests)" 2
+}
+
+@test "a page that cannot be cut apart ends with 69" {
+	for text in '{"data":[{"id":"1"},{"id":"2"}' \
+		'{"data":[{"id":"1"}],"paging":{"next":nil}}' \
+		'{"data":[{"id":"1"},]}' '<html>{"data":[]}</html>'; do
+		printf '%s' "$text" | answer 1
+		replay --retries 1 --rejects bad
+		assert_failure 69
+		assert_output ''
+		[[ $stderr == *'is not JSON'* ]]
+		kill "$replay_pid"
+		rm answers/port
+	done
+	replay_pid=
+}
+
+@test "ids: of a garbled block only the garbled object is lost" {
+	printf '{"1":{"id":"1"},"2":{"id":"2","x":.5},"3":{"id":"3"}}' |
+		answer 1
+	cp answers/1 answers/2
+	printf '{"1":{"id":"1"}}' | answer 3
+	printf '{"2":{"id":"2","x":.5},"3":{"id":"3"}}' | answer 4
+	cp answers/4 answers/5
+	printf '{"2":{"id":"2","x":.5}}' | answer 6
+	cp answers/6 answers/7
+	printf '{"3":{"id":"3"}}' | answer 8
+	seq 3 >ids
+	run_ids() { replay --retries 1 --fields id "$@" ids <ids; }
+	run_ids --rejects bad
+	assert_failure 3
+	assert_equal "$output" "$(printf '{"id":"%s"}\n' 1 3)"
+	assert_equal "$(cat bad)" '{"2":{"id":"2","x":.5}}'
+	kill "$replay_pid"
+	rm answers/port
+	run_ids
+	assert_failure 65
+}
+
 @test "a redirect is not followed" {
 	page '' 1 | answer 1 302 'Location: /elsewhere'
 	replay

@@ -87,6 +87,63 @@ static void read_page(const struct graph_call *call)
 	graph_page_release(&page);
 }
 
+/* A page that is JSON gives the same elements whichever way it is read. */
+static void compare(struct graph_page *cut, const struct scan_value *value)
+{
+	struct graph_page page = GRAPH_PAGE_INIT;
+	struct scan_value one, other;
+	struct err err;
+
+	check(graph_page_read(&page, value, &err) == 0, "a page is a page");
+	check(page.more == cut->more &&
+			slice_equal(
+				buf_slice(&page.after), buf_slice(&cut->after)),
+		"the next page is the same");
+	while (graph_page_next(&page, &one)) {
+		check(graph_page_next(cut, &other), "as many elements");
+		check(one.text.at == other.text.at &&
+				one.text.len == other.text.len &&
+				one.type == other.type,
+			"the same elements");
+	}
+	check(!graph_page_next(cut, &other), "no more elements");
+	graph_page_release(&page);
+}
+
+/* Elements that are cut out follow each other in the text. */
+static void walk(struct graph_page *page, struct slice text)
+{
+	const char *at = text.at;
+	struct scan_value element;
+
+	while (graph_page_next(page, &element)) {
+		check(element.text.at > at && element.text.len,
+			"elements follow each other");
+		at = element.text.at + element.text.len;
+		check(at < text.at + text.len, "elements lie in the text");
+	}
+}
+
+static void salvage(struct slice text)
+{
+	struct graph_page page = GRAPH_PAGE_INIT;
+	struct scan_value value;
+	struct scan_fault fault;
+	struct err err;
+	bool is_json = !scan_any(text, &value, &fault);
+
+	if (graph_page_salvage(&page, text, &err) == 0) {
+		if (is_json)
+			compare(&page, &value);
+		else
+			walk(&page, text);
+	} else if (is_json) {
+		check(graph_page_read(&page, &value, &err) < 0,
+			"what is no page cannot be cut");
+	}
+	graph_page_release(&page);
+}
+
 static void read_reply(struct buf *text, int status)
 {
 	struct http_reply reply = {.end = HTTP_WHOLE, .status = status};
@@ -114,6 +171,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	plant(&text, data + 1, size - 1);
 	cut_tokens(&text);
 	read_reply(&text, statuses[data[0] % (sizeof(statuses) / sizeof(int))]);
+	if (text.len)
+		salvage(buf_slice(&text));
 	graph_retry_percent(buf_slice(&text));
 	check(graph_retry_regain(buf_slice(&text)) >= 0, "no wait below 0");
 	buf_release(&text);

@@ -92,6 +92,98 @@ static void a_page_needs_data(void **state)
 	buf_release(&text);
 }
 
+/* --- pages that are not JSON ---------------------------------------------- */
+
+/*
+ * Append the elements of page to out, a line each, those that fail the grammar
+ * behind a "!".
+ */
+static void list_elements(struct buf *out, struct graph_page *page)
+{
+	struct scan_value element;
+
+	while (graph_page_next(page, &element))
+		buf_printf(out, "%s%.*s\n",
+			element.type == SCAN_ABSENT ? "!" : "",
+			SLICE_ARG(element.text));
+}
+
+/* What is salvaged from json; want is NULL when it cannot be cut. */
+static void expect_salvaged(const char *json, const char *want)
+{
+	struct graph_page page = GRAPH_PAGE_INIT;
+	struct buf text = BUF_INIT(65536), got = BUF_INIT(65536);
+	struct err err;
+	int rc;
+
+	buf_add(&text, slice_from(json));
+	rc = graph_page_salvage(&page, buf_slice(&text), &err);
+	if (rc != (want ? 0 : -1))
+		fail_msg("%s: %d", json, rc);
+	if (rc == 0)
+		list_elements(&got, &page);
+	if (want && strcmp(buf_text(&got), want) != 0)
+		fail_msg("%s: %s", json, buf_text(&got));
+	graph_page_release(&page);
+	buf_release(&text);
+	buf_release(&got);
+}
+
+static void bad_elements_are_cut_out(void **state)
+{
+	(void)state;
+	expect_salvaged("{\"data\":[{\"a\":1},{\"a\":01},{\"a\":2}]}",
+		"{\"a\":1}\n!{\"a\":01}\n{\"a\":2}\n");
+	expect_salvaged(" { \"data\" : [ NaN , \"\x01\", [1,] ,'x' ] } \n",
+		"!NaN\n!\"\x01\"\n![1,]\n!'x'\n");
+	expect_salvaged("{\"data\":[{\"a\":\"\xff,]}\\\"\"},\"\\x\"]}",
+		"!{\"a\":\"\xff,]}\\\"\"}\n!\"\\x\"\n");
+	expect_salvaged("{\"data\":[{\"a\" 1},{\"b\":[1}},{}]}",
+		"!{\"a\" 1}\n!{\"b\":[1}}\n{}\n");
+}
+
+static void a_page_that_is_json_is_cut_like_any(void **state)
+{
+	(void)state;
+	expect_salvaged("{\"data\":[]}", "");
+	expect_salvaged(
+		"{\"data\":[1,{},\"]\"],\"data\":[ [2] , 3 ]}", "[2]\n3\n");
+}
+
+static void what_is_bad_elsewhere_is_no_page(void **state)
+{
+	static const char *const bad[] = {"", "{", "{}", "[]", "x",
+		"{\"data\":{}}", "{\"data\":[1}", "{\"data\":[1]",
+		"{\"data\":[1]}}", "{\"data\":[1]} x", "{\"data\":[1,]}",
+		"{\"data\":[,1]}", "{\"data\":[1 2]}", "{\"data\":[1],}",
+		"{\"data\":[01],\"x\":02}", "{\"data\":[01],\"\\x\":2}",
+		"{\"data\":[01] \"x\":2}", "{\"data\":[01],x:2}",
+		"{\"data\" [01]}", "{\"data\":[\"a\"b\"]}",
+		"{\"data\":[01],\"paging\":{\"next\":nil}}",
+		"{\"data\":", "{\"data", "{\"data\\\"", "{\"data\":[\"\\",
+		"[01]"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		expect_salvaged(bad[i], NULL);
+}
+
+static void a_salvaged_page_has_its_cursor(void **state)
+{
+	struct graph_page page = GRAPH_PAGE_INIT;
+	struct buf text = BUF_INIT(65536);
+	struct err err;
+
+	(void)state;
+	buf_add(&text,
+		SLICE("{\"data\":[01],\"paging\":{\"next\":\"x?after=Q\"}}"));
+	assert_int_equal(graph_page_salvage(&page, buf_slice(&text), &err), 0);
+	assert_true(page.more);
+	assert_string_equal(buf_text(&page.after), "Q");
+	graph_page_release(&page);
+	buf_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +191,10 @@ int main(void)
 		cmocka_unit_test(the_cursor_is_taken_from_the_link),
 		cmocka_unit_test(a_link_without_cursor_is_more_all_the_same),
 		cmocka_unit_test(a_page_needs_data),
+		cmocka_unit_test(bad_elements_are_cut_out),
+		cmocka_unit_test(a_page_that_is_json_is_cut_like_any),
+		cmocka_unit_test(what_is_bad_elsewhere_is_no_page),
+		cmocka_unit_test(a_salvaged_page_has_its_cursor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
