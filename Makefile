@@ -232,6 +232,7 @@ UNITS := \
         number \
         opt \
         out \
+        out_part \
         out_pipe \
         scan \
         scan_value \

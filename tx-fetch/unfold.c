@@ -131,7 +131,7 @@ enum writer_put unfold_put(struct unfold *unfold, struct fetch *fetch,
 			unfold, fetch, seen, update, &descriptor, err);
 		if (one == WRITER_FAILED)
 			return WRITER_FAILED;
-		put = one == WRITER_NEW ? WRITER_NEW : put;
+		put = one > put ? one : put;
 		count++;
 	}
 	if (count)

@@ -1,6 +1,7 @@
 # tx-fetch --state and --slice: runs that go on, and windows that are cut.
 
-# shellcheck disable=SC2030,SC2031,SC2154 # a subshell a test; stderr is set by run
+# shellcheck disable=SC2030,SC2031 # each test is a subshell
+# shellcheck disable=SC2119,SC2120,SC2154 # serve alone; stderr is set by run
 
 bats_require_minimum_version 1.5.0
 
@@ -21,9 +22,9 @@ teardown() {
 	sandbox_stop
 }
 
-# Start the server; "fetch" is a search of many pages.
+# serve [OPTION...]: start the server; "fetch" is a search of many pages.
 serve() {
-	sandbox_start --now 2026-11-23 "$BATS_FILE_TMPDIR/data.ndjson"
+	sandbox_start --now 2026-11-23 "$@" "$BATS_FILE_TMPDIR/data.ndjson"
 	search=(tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23
 		--since 14d --include-expired --fields 'id,added_on,description'
 		--retry-wait 0.01 --max-time 50s -t a -t e)
@@ -216,4 +217,203 @@ cut_at() {
 	assert_failure 75
 	[[ $stderr == *'st: another tx-fetch is at work with it'* ]]
 	[ ! -e out ] && [ ! -e out.part ]
+}
+
+# slowly: a server that is slow, fails and is cut now and then.
+slowly() {
+	cat >plan <<-'END'
+		seed 5
+		latency 3
+		chance 5 latency 30
+		chance 4 error 2 500
+		chance 3 cut 60 reset
+		chance 2 html 502
+	END
+	serve --faults plan
+}
+
+# start OPTION...: the search in the background, as $pid, INT not ignored.
+start() {
+	env --default-signal=INT "${fetch[@]}" --state st -o "$out" \
+		--retries 20 "$@" 3>&- 2>said &
+	pid=$!
+}
+
+# killed N SEED OPTION...: kill N runs at random moments, and have each that
+# comes to its end equal "whole".
+killed() {
+	local left=$1 tries=0 status
+
+	RANDOM=$2
+	shift 2
+	while ((left > 0)); do
+		((++tries < 2000))
+		start "$@"
+		sleep "0.$(printf %03d $((RANDOM % 350)))"
+		kill -KILL "$pid" 2>/dev/null || true
+		status=0
+		wait "$pid" 2>/dev/null || status=$?
+		case $status in
+		137) left=$((left - 1)) ;;
+		0)
+			zcat -f "$out" | cmp - whole
+			rm "$out" st
+			;;
+		*) fail "$status: $(cat said)" ;;
+		esac
+	done
+	run_bounded "${fetch[@]}" --state st -o "$out" --retries 20 "$@"
+	assert_success
+	zcat -f "$out" | cmp - whole
+}
+
+@test "a run that is killed at any moment goes on to the same bytes" {
+	slowly
+	"${fetch[@]}" --retries 20 >whole
+	out=out.ndjson
+	killed "$((${TX_SLOW:+100} + 8))" "${TX_SEED:-1}" -j 3
+	rm st
+	"${fetch[@]}" --retries 20 --unique >whole
+	out=out.ndjson.gz
+	killed "$((${TX_SLOW:+100} + 8))" "${TX_SEED:-2}" --unique
+	gzip -t out.ndjson.gz
+}
+
+@test "INT and TERM save the state and end with 75" {
+	slowly
+	"${fetch[@]}" --retries 20 >whole
+	out=out.ndjson
+	for signal in INT TERM INT; do
+		before=$(requests)
+		start -j 2
+		until (($(requests) > before + 20)); do
+			kill -0 "$pid"
+			sleep 0.01
+		done
+		kill -"$signal" "$pid"
+		status=0
+		wait "$pid" || status=$?
+		assert_equal "$status" 75
+		run cat said
+		assert_output "tx-fetch: stopped by SIG$signal; the state is saved, run it again to go on"
+		[ -e out.ndjson.part ] && [ ! -e out.ndjson ]
+	done
+	run_bounded "${fetch[@]}" --state st -o out.ndjson --retries 20
+	assert_success
+	cmp out.ndjson whole
+}
+
+@test "a signal is heard while the server limits us" {
+	echo 'page 3 error 4 403 retry-after 40' >plan
+	serve --faults plan
+	out=out
+	start
+	until grep -q $'\t403$' "$SANDBOX_LOG"; do
+		kill -0 "$pid"
+		sleep 0.01
+	done
+	kill -TERM "$pid"
+	status=0
+	wait "$pid" || status=$?
+	assert_equal "$status" 75
+}
+
+@test "two runs at once: the second ends with 75 and does no harm" {
+	echo 'latency 10' >plan
+	serve --faults plan
+	"${fetch[@]}" -j 8 >whole
+	out=out
+	start
+	until [ -s st ]; do
+		kill -0 "$pid"
+		sleep 0.01
+	done
+	run_bounded "${fetch[@]}" --state st -o out
+	assert_failure 75
+	run_bounded "${fetch[@]}" --state st -o out --fresh
+	assert_failure 75
+	wait "$pid"
+	cmp out whole
+}
+
+@test "a refused cursor has its slice read again" {
+	echo 'text=e page 2 call 2 error 2642 400' >plan
+	serve --faults plan
+	"${search[@]}" --limit 25 >whole
+	run_bounded "${fetch[@]}" --state st -o out -v
+	assert_success
+	[[ $stderr == *'the server refuses the cursor; reading again'* ]]
+	cmp out whole
+	assert_equal "$(grep -c 2642 "$SANDBOX_LOG")" 0
+}
+
+@test "a cursor that is stale at the next run has its slice read again" {
+	serve
+	"${fetch[@]}" >whole
+	cut_at 100
+	assert_failure 74
+	port=${SANDBOX_URL##*:}
+	sandbox_stop
+	echo 'after=* first 1 error 2642 400' >plan
+	serve --port "$port" --faults plan
+	run_bounded "${fetch[@]}" --state st -o out
+	assert_success
+	[[ $stderr == *'the server refuses the cursor'* ]]
+	cmp out whole
+}
+
+@test "cursors that are refused again and again end with 69" {
+	echo 'text=e page 2 error 2642 400' >plan
+	serve --faults plan
+	run_bounded "${fetch[@]}" --state st -o out
+	assert_failure 69
+	assert_equal "$(grep -c 'refuses the cursor' <<<"$stderr")" 3
+	[ -s out.part ]
+	run_bounded "${fetch[@]}"
+	assert_failure 69
+}
+
+@test "a run that ended between reading and renaming is brought to its end" {
+	serve
+	"${fetch[@]}" --state st -o out --rejects bad
+	before=$(requests)
+	cp out whole
+	sed -i 's/"stage":"done"/"stage":"read"/' st
+	mv out out.part
+	mv bad bad.part
+	run_bounded "${fetch[@]}" --state st -o out --rejects bad
+	assert_success
+	cmp out whole
+	[ -e bad ]
+	grep -q '"stage":"done"' st
+	sed -i 's/"stage":"done"/"stage":"read"/' st
+	run_bounded "${fetch[@]}" --state st -o out --rejects bad
+	assert_success
+	assert_equal "$(requests)" "$before"
+	echo other >out
+	sed -i 's/"stage":"done"/"stage":"read"/' st
+	run_bounded "${fetch[@]}" --state st -o out --rejects bad
+	assert_success
+	[[ $stderr == *'starting over'* ]]
+	cmp out whole
+}
+
+@test "rejects and gaps are kept from run to run" {
+	printf '%s\n' 'text=a page 1 first 1 row "[1]"' \
+		'text=a page 2 first 1 row "7"' \
+		'text=e page 3 error 100 400 "(#100) The After Cursor specified exceeds the max limit supported by this endpoint"' >plan
+	serve --faults plan
+	cut_at 60 --rejects bad
+	assert_failure 74
+	[ -s bad.part ]
+	for size in 100 200; do
+		cut_at "$size" --rejects bad
+		assert_failure 74
+	done
+	run_bounded "${fetch[@]}" --state st -o out --rejects bad --summary sum
+	assert_failure 3
+	assert_equal "$(sort bad | tr '\n' ' ')" '7 [1] '
+	assert_equal "$(jq -c '[.refused, .searches[1].gaps]' sum)" '[2,7]'
+	run_bounded "${fetch[@]}" --state st -o out --rejects bad
+	assert_success
 }

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/file.h>
 
 #include <cmocka.h>
 
@@ -107,6 +108,45 @@ static void a_descriptor_is_read_to_its_end(void **state)
 	buf_release(&text);
 }
 
+/* Replace path by text, which works; the descriptor holds the lock. */
+static int replace(const char *path, const char *text)
+{
+	struct err err;
+	int fd = file_replace(path, slice_from(text), &err);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void a_file_is_replaced_at_once_and_locked(void **state)
+{
+	int first = replace("state", "one"), second, other;
+
+	(void)state;
+	scratch_expect("state", SLICE("one"));
+	second = replace("state", "two");
+	scratch_expect("state", SLICE("two"));
+	scratch_expect_none("state.tmp");
+	other = open("state", O_RDONLY);
+	assert_int_equal(flock(other, LOCK_EX | LOCK_NB), -1);
+	close(second);
+	assert_int_equal(flock(other, LOCK_EX | LOCK_NB), 0);
+	close(other);
+	close(first);
+}
+
+static void what_cannot_be_replaced_stays(void **state)
+{
+	struct err err;
+
+	(void)state;
+	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_int_equal(file_replace("folder", SLICE("x"), &err), -1);
+	assert_int_equal(err.status, TX_IO);
+	assert_int_equal(file_replace("absent/f", SLICE("x"), &err), -1);
+	assert_string_equal(err.text, "absent/f: No such file or directory");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +155,8 @@ int main(void)
 		cmocka_unit_test(what_is_there_stays),
 		cmocka_unit_test(what_cannot_be_read_is_named),
 		cmocka_unit_test(a_descriptor_is_read_to_its_end),
+		cmocka_unit_test(a_file_is_replaced_at_once_and_locked),
+		cmocka_unit_test(what_cannot_be_replaced_stays),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

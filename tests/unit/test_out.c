@@ -277,33 +277,6 @@ static void a_flush_hands_all_over(void **state)
 
 /* --- gzip ----------------------------------------------------------------- */
 
-/* The file path is gzip data that holds just text. */
-static void expect_gzip(const char *path, struct slice text)
-{
-	struct buf gzip = BUF_INIT(SCRATCH_MAX), there = BUF_INIT(SCRATCH_MAX);
-	struct gz_in *gz = gz_in_new();
-	struct slice rest;
-	struct err err;
-	size_t made;
-
-	scratch_read(path, &gzip);
-	rest = buf_slice(&gzip);
-	do {
-		char *to = buf_reserve(&there, BLOCK);
-
-		assert_int_equal(
-			gz_in_step(gz, &rest, to, BLOCK, &made, &err), 0);
-		there.len += made;
-	} while (made);
-	assert_int_equal(gz_in_end(gz, &err), 0);
-	assert_int_equal(there.len, text.len);
-	if (text.len)
-		assert_memory_equal(there.at, text.at, text.len);
-	gz_in_free(gz);
-	buf_release(&gzip);
-	buf_release(&there);
-}
-
 static void a_name_in_gz_is_compressed(void **state)
 {
 	struct buf want = BUF_INIT(SCRATCH_MAX);
@@ -324,7 +297,7 @@ static void a_name_in_gz_is_compressed(void **state)
 		}
 		writing_finish(out, TX_OK);
 	}
-	expect_gzip("d/one.gz", buf_slice(&want));
+	writing_expect_gzip("d/one.gz", buf_slice(&want));
 	scratch_read("d/one.gz", &one);
 	scratch_read("d/two.gz", &two);
 	assert_true(one.len < want.len / 2);
@@ -345,7 +318,7 @@ static void large_texts_are_compressed_too(void **state)
 	assert_int_equal(out_line(out, buf_slice(&text), &err), 0);
 	writing_finish(out, TX_OK);
 	buf_add_byte(&text, '\n');
-	expect_gzip("d/f.gz", buf_slice(&text));
+	writing_expect_gzip("d/f.gz", buf_slice(&text));
 	buf_release(&text);
 }
 
@@ -357,7 +330,7 @@ static void an_empty_gz_is_a_gzip_file(void **state)
 	(void)state;
 	assert_int_equal(out_flush(out, &err), 0);
 	writing_finish(out, TX_OK);
-	expect_gzip("d/f.gz", SLICE(""));
+	writing_expect_gzip("d/f.gz", SLICE(""));
 }
 
 /* What was flushed can be inflated though the rest never comes. */
@@ -372,10 +345,10 @@ static void a_flush_ends_a_member(void **state)
 	assert_int_equal(out_flush(out, &err), 0);
 	assert_int_equal(out_flush(out, &err), 0);
 	snprintf(name, sizeof(name), "d/.f.gz.tx-%ld-0", (long)getpid());
-	expect_gzip(name, SLICE("a\n"));
+	writing_expect_gzip(name, SLICE("a\n"));
 	writing_line(out, "b");
 	writing_finish(out, TX_OK);
-	expect_gzip("d/f.gz", SLICE("a\nb\n"));
+	writing_expect_gzip("d/f.gz", SLICE("a\nb\n"));
 }
 
 #define TEST(name) \
