@@ -254,6 +254,31 @@ static enum http_end judge(CURLcode rc, const struct http_reply *reply)
 	}
 }
 
+/* What may help, where TLS failed and its own words tell little. */
+static const char *advice(CURLcode rc, const char *text)
+{
+	static const struct {
+		CURLcode rc;
+		const char *text, *advice;
+	} table[] = {
+		{CURLE_PEER_FAILED_VERIFICATION, "issuer",
+			"; a CA of your own is named with --cacert"},
+		{CURLE_PEER_FAILED_VERIFICATION, "self",
+			"; a CA of your own is named with --cacert"},
+		{CURLE_SSL_CONNECT_ERROR, "protocol version",
+			"; it speaks no TLS 1.2 or later"},
+		{CURLE_SSL_CONNECT_ERROR, "unsupported protocol",
+			"; it speaks no TLS 1.2 or later"},
+		{CURLE_SSL_CONNECT_ERROR, "wrong version number",
+			"; it does not speak TLS at all"},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].rc == rc && strstr(text, table[i].text))
+			return table[i].advice;
+	return "";
+}
+
 static void explain(struct job *job, CURLcode rc)
 {
 	struct http_reply *reply = &job->reply;
@@ -263,7 +288,8 @@ static void explain(struct job *job, CURLcode rc)
 		snprintf(reply->why, sizeof(reply->why),
 			"the reply is larger than %zu bytes", reply->body.max);
 	else if (reply->end != HTTP_WHOLE)
-		snprintf(reply->why, sizeof(reply->why), "%s", text);
+		snprintf(reply->why, sizeof(reply->why), "%s%s", text,
+			advice(rc, text));
 }
 
 static void unlink_job(struct job **list, struct job *job)
