@@ -50,6 +50,13 @@ rows() {
 	assert_output --partial '{"data":[{"id":"9001","indicator":"evil.example","creation_time":1454198400,"last_updated":1454457600,"should_delete":false,"status":"MALICIOUS","tags":["phish","new"],"applications_with_opinions":["77","88"],"descriptors":{"data":[{"id":"11","last_updated":"2016-02-03T00:00:00+0000","owner":{"id":"77"}},{"id":"12",'
 }
 
+@test 'sandbox: the descriptors of an indicator may be those of a group' {
+	run jq -c '[.data[].id]' <(sandbox_get '/9001/descriptors?privacy_group=333')
+	assert_output '["11","12"]'
+	run jq -c '[.data[].id]' <(sandbox_get '/9001/descriptors?privacy_group=444')
+	assert_output '[]'
+}
+
 @test 'sandbox: pages of updates follow each other' {
 	local cursor
 

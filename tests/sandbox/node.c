@@ -32,17 +32,23 @@ int node_show_record(const struct record *record, const struct fields *fields,
 	return 0;
 }
 
-/* Append the edge name of live records to an object that was not closed. */
+/*
+ * Append the edge "descriptors" of live records to an object that was not
+ * closed: those of a privacy group, or all when group is NULL.
+ */
 static void add_records(
-	struct buf *text, const char *name, const struct record_list *records)
+	struct buf *text, const char *group, const struct record_list *records)
 {
+	struct buf scratch = BUF_INIT(REPLY_MAX);
 	bool first = true;
 
-	buf_printf(text, ",\"%s\":{\"data\":[", name);
+	buf_add(text, SLICE(",\"descriptors\":{\"data\":["));
 	for (size_t i = 0; i < records->count; i++) {
 		const struct record *record = records->at[i];
 
 		if (record->gone)
+			continue;
+		if (group && !record_in_groups(record, group, &scratch))
 			continue;
 		if (!first)
 			buf_add_byte(text, ',');
@@ -50,6 +56,7 @@ static void add_records(
 		buf_add(text, (struct slice){record->text, record->len});
 	}
 	buf_add(text, SLICE("]}"));
+	buf_release(&scratch);
 }
 
 int node_show_indicator(const struct indicator *indicator,
@@ -65,7 +72,7 @@ int node_show_indicator(const struct indicator *indicator,
 	}
 	object.len--;
 	buf_add(&text, object);
-	add_records(&text, "descriptors", &indicator->records);
+	add_records(&text, NULL, &indicator->records);
 	buf_add_byte(&text, '}');
 	fields_show(&reply->body, fields, buf_text(&text), request);
 	buf_release(&text);
@@ -335,7 +342,8 @@ void node_descriptors(struct sandbox *sandbox, const struct request *request,
 		return;
 	}
 	buf_add(&text, SLICE("{\"id\":\"\""));
-	add_records(&text, "descriptors", &node->indicator->records);
+	add_records(&text, request_value(request, "privacy_group"),
+		&node->indicator->records);
 	buf_add_byte(&text, '}');
 	node_show_edge(sandbox,
 		record_edge(wire_member(buf_text(&text), "descriptors")),
