@@ -7,6 +7,7 @@
 #include "err.h"
 #include "fetch.h"
 #include "fields.h"
+#include "idset.h"
 #include "params.h"
 #include "scan.h"
 #include "settings.h"
@@ -58,18 +59,44 @@ static void copy_to(struct nested *nested, const char *to)
 	nested->copied = to;
 }
 
+/* What is in a list so far. */
+struct held {
+	struct idset ids;
+	bool any;
+};
+
+/*
+ * Put an element in.  Return whether it is new: rows that have moved come
+ * again on the next page.
+ */
+static bool hold(struct held *held, const struct scan_value *element)
+{
+	struct scan_value id = scan_member(element, SLICE("id"));
+	struct buf text = BUF_INIT(id.text.len);
+	bool is_new = true;
+
+	held->any = true;
+	if (id.type == SCAN_STRING || id.type == SCAN_NUMBER)
+		is_new = idset_add(&held->ids, scan_text(&id, &text));
+	buf_release(&text);
+	return is_new;
+}
+
 /* Add a page's elements behind those that are there. */
 static int add_page(struct nested *nested, const struct scan_value *data,
-	struct slice fields, bool *comma)
+	struct slice fields, struct held *held)
 {
 	struct scan_value element;
 	struct scan_walk walk;
 
 	scan_walk_init(&walk, data);
 	while (scan_walk_next(&walk, NULL, &element)) {
-		if (*comma)
+		bool comma = held->any;
+
+		if (!hold(held, &element))
+			continue;
+		if (comma)
 			buf_add_byte(nested->whole, ',');
-		*comma = true;
 		nested->copied = element.text.at;
 		if (visit(nested, &element, fields) < 0)
 			return -1;
@@ -102,24 +129,38 @@ static void ask_for(const struct list *list, struct edge *edge)
 			slice_from(set->operands[0]));
 }
 
-/* Read page after page and add their elements. */
-static int add_pages(
+/* Read page after page and add their elements.  Return how it ended. */
+static enum edge_turn read_pages(
 	struct nested *nested, const struct list *list, struct edge *edge)
 {
 	enum edge_turn turn = EDGE_PAGE;
-	struct scan_value first;
+	struct held held = {.any = false};
+	struct scan_value element;
 	struct scan_walk walk;
-	struct err why;
-	bool comma;
 
+	idset_init(&held.ids);
 	scan_walk_init(&walk, &list->data);
-	comma = scan_walk_next(&walk, NULL, &first);
+	while (scan_walk_next(&walk, NULL, &element))
+		hold(&held, &element);
 	while (!nested->whole->over &&
-		(turn = edge_next(edge, nested->err)) == EDGE_PAGE)
-		if (add_page(nested, &edge->page.data, list->fields, &comma) <
-			0)
-			return -1;
-	switch (turn) {
+		(turn = edge_next(edge, nested->err)) == EDGE_PAGE) {
+		if (add_page(nested, &edge->page.data, list->fields, &held) <
+			0) {
+			turn = EDGE_FAILED;
+			break;
+		}
+	}
+	idset_release(&held.ids);
+	return turn;
+}
+
+/* Add the pages of edge to the list. */
+static int add_pages(
+	struct nested *nested, const struct list *list, struct edge *edge)
+{
+	struct err why;
+
+	switch (read_pages(nested, list, edge)) {
 	case EDGE_END:
 		return 0;
 	case EDGE_GAP:

@@ -28,10 +28,12 @@ serve() {
 	sandbox_start --now 2016-03-01 --faults plan data.ndjson
 }
 
+# What is asked for, unless a test says otherwise.
+asked=(--since 2016-01-01 --until 2016-03-01 --fields id --limit 10)
+
 # fetch OPTION...: read all pages; output, stderr and status are set.
 fetch() {
-	run_bounded tx-fetch --base-url "$SANDBOX_URL" --since 2016-01-01 \
-		--until 2016-03-01 --fields id --limit 10 \
+	run_bounded tx-fetch --base-url "$SANDBOX_URL" "${asked[@]}" \
 		--retry-wait 0.001 --max-time 50s --summary summary "$@"
 	printf '%s' "${output:+$output
 }" >got
