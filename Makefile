@@ -60,6 +60,7 @@ LIB_SRC := \
         lib/out.c \
         lib/out_path.c \
         lib/scan.c \
+        lib/scan_find.c \
         lib/scan_number.c \
         lib/scan_plan.c \
         lib/scan_value.c \

@@ -1,6 +1,7 @@
 #include "scan.h"
 
 #include "scan_byte.h"
+#include "scan_find.h"
 #include "scan_plan.h"
 #include "utf8.h"
 
@@ -13,6 +14,8 @@ struct frame {
 /* One pass over one text. */
 struct pass {
 	const char *end;
+	struct scan_block block;
+	scan_find *find;
 	struct scan_value *values;
 	size_t depth;
 	const char *bad; /* set by refuse() */
@@ -32,6 +35,44 @@ static __attribute__((cold, noinline)) const char *refuse(
 static const char *refuse_end(struct pass *p)
 {
 	return refuse(p, p->end, "text ends too early");
+}
+
+/*
+ * What follows is laid out for text without white space between its parts,
+ * as servers write it: the byte that must come is looked for where it is
+ * then, in line, and only when it is not there a function is called.
+ */
+
+/* Pass white space, but not to the end. */
+static __attribute__((noinline)) const char *pass_space(
+	struct pass *p, const char *at)
+{
+	at = scan_space(at, p->end);
+	return at < p->end ? at : refuse_end(p);
+}
+
+static __attribute__((noinline)) const char *find_behind_space(
+	struct pass *p, const char *at, char c, const char *why)
+{
+	at = pass_space(p, at);
+	return !at || *at == c ? at : refuse(p, at, why);
+}
+
+/* Find c behind white space. */
+static inline const char *find_byte(
+	struct pass *p, const char *at, char c, const char *why)
+{
+	if (__builtin_expect(at < p->end && *at == c, 1))
+		return at;
+	return find_behind_space(p, at, c, why);
+}
+
+/* Find a byte that is no white space. */
+static inline const char *find_any(struct pass *p, const char *at)
+{
+	if (__builtin_expect(at < p->end && !scan_is_space(*at), 1))
+		return at;
+	return pass_space(p, at);
 }
 
 /* Pass the four digits of a \u escape, or the end; at its backslash. */
@@ -87,8 +128,8 @@ static __attribute__((noinline)) const char *pass_rest(
 	struct pass *p, const char *open, const char *at, bool *escaped)
 {
 	while (at) {
-		at = scan_plain(at, p->end);
-		if (at == p->end)
+		at = scan_find_mark(&p->block, p->find, at, p->end);
+		if (at >= p->end)
 			return refuse(p, open, "unterminated string");
 		if (*at == '"')
 			return at + 1;
@@ -109,7 +150,7 @@ static __attribute__((noinline)) const char *pass_rest(
 static inline __attribute__((always_inline)) const char *pass_string(
 	struct pass *p, const char *open, bool *escaped)
 {
-	const char *at = scan_plain(open + 1, p->end);
+	const char *at = scan_find_mark(&p->block, p->find, open + 1, p->end);
 
 	*escaped = false;
 	if (at < p->end && *at == '"')
@@ -142,18 +183,26 @@ static inline void note(struct pass *p, const struct scan_node *node,
 			{from, (size_t)(to - from)}, type, escaped};
 }
 
-/* Pass a value that is no array and no object. */
-static inline const char *pass_scalar(
+/* Pass a string that is a value. */
+static inline const char *pass_string_value(
+	struct pass *p, const char *from, const struct scan_node *node)
+{
+	bool escaped;
+	const char *at = pass_string(p, from, &escaped);
+
+	if (at)
+		note(p, node, from, at, SCAN_STRING, escaped);
+	return at;
+}
+
+/* Pass a number or a word, or refuse what is no value at all. */
+static const char *pass_bare(
 	struct pass *p, const char *from, const struct scan_node *node)
 {
 	enum scan_type type = SCAN_NUMBER;
-	bool escaped = false;
 	const char *at;
 
-	if (*from == '"') {
-		type = SCAN_STRING;
-		at = pass_string(p, from, &escaped);
-	} else if (num_is_digit(*from) || *from == '-') {
+	if (num_is_digit(*from) || *from == '-') {
 		at = pass_number(p, from);
 	} else if (*from == 't') {
 		type = SCAN_TRUE;
@@ -168,7 +217,7 @@ static inline const char *pass_scalar(
 		return refuse(p, from, "value expected");
 	}
 	if (at)
-		note(p, node, from, at, type, escaped);
+		note(p, node, from, at, type, false);
 	return at;
 }
 
@@ -182,19 +231,25 @@ static void forget_below(struct pass *p, const struct scan_node *node)
 	}
 }
 
-/* What the plan wants of the value of this key in an object of node. */
-static const struct scan_node *find_wanted(
-	struct pass *p, const struct scan_node *node, struct scan_value *key)
+/* The child of node whose name is a key with escapes, or NULL. */
+static __attribute__((noinline)) const struct scan_node *find_escaped(
+	const struct scan_node *node, struct slice key)
 {
-	struct slice inner = {key->text.at + 1, key->text.len - 2};
+	struct scan_value value = {key, SCAN_STRING, true};
 
-	if (!key->escaped) {
-		node = scan_node_find(node, inner);
-	} else {
-		node = node->child;
-		while (node && !scan_equals(key, node->name))
-			node = node->sibling;
-	}
+	node = node->child;
+	while (node && !scan_equals(&value, node->name))
+		node = node->sibling;
+	return node;
+}
+
+/* What the plan wants of the value of this key in an object of node. */
+static inline const struct scan_node *find_wanted(struct pass *p,
+	const struct scan_node *node, struct slice key, bool escaped)
+{
+	struct slice inner = {key.at + 1, key.len - 2};
+
+	node = escaped ? find_escaped(node, key) : scan_node_find(node, inner);
 	if (node && node->child)
 		forget_below(p, node);
 	return node;
@@ -205,24 +260,20 @@ static inline const char *pass_key(
 	struct pass *p, const char *at, const struct scan_node **node)
 {
 	const struct scan_node *parent = p->frame[p->depth - 1].node;
-	struct scan_value key = {.type = SCAN_STRING};
+	struct slice key;
+	bool escaped;
 
-	if (at == p->end)
-		return refuse_end(p);
-	if (*at != '"')
-		return refuse(p, at, "key expected");
-	key.text.at = at;
-	at = pass_string(p, at, &key.escaped);
+	key.at = find_byte(p, at, '"', "key expected");
+	if (!key.at)
+		return NULL;
+	at = pass_string(p, key.at, &escaped);
 	if (!at)
 		return NULL;
-	key.text.len = (size_t)(at - key.text.at);
-	*node = parent && parent->child ? find_wanted(p, parent, &key) : NULL;
-	at = scan_space(at, p->end);
-	if (at == p->end)
-		return refuse_end(p);
-	if (*at != ':')
-		return refuse(p, at, "colon expected");
-	return at + 1;
+	key.len = (size_t)(at - key.at);
+	if (parent && parent->child)
+		*node = find_wanted(p, parent, key, escaped);
+	at = find_byte(p, at, ':', "colon expected");
+	return at ? at + 1 : NULL;
 }
 
 /* Pass what stands before a value in the innermost array or object. */
@@ -231,12 +282,11 @@ static inline const char *pass_front(
 {
 	*node = NULL;
 	if (*p->frame[p->depth - 1].open == '{') {
-		at = pass_key(p, scan_space(at, p->end), node);
+		at = pass_key(p, at, node);
 		if (!at)
 			return NULL;
 	}
-	at = scan_space(at, p->end);
-	return at < p->end ? at : refuse_end(p);
+	return find_any(p, at);
 }
 
 /* The bracket that closes the one at open: two further in ASCII. */
@@ -266,8 +316,14 @@ static inline const char *enter(struct pass *p, const char *open,
 	return at;
 }
 
+/* Whether a comma follows a value at once: the innermost goes on. */
+static inline bool has_more(const struct pass *p, const char *at)
+{
+	return __builtin_expect(at < p->end && *at == ',' && p->depth, 1);
+}
+
 /* Leave what ends behind a value, up to a comma that says there is more. */
-static inline const char *leave(struct pass *p, const char *at)
+static const char *leave(struct pass *p, const char *at)
 {
 	at = scan_space(at, p->end);
 	while (p->depth) {
@@ -297,12 +353,14 @@ static const char *pass_value(
 	do {
 		bool passed = true;
 
-		if (*at == '{' || *at == '[')
+		if (*at == '"')
+			at = pass_string_value(p, at, node);
+		else if (*at == '{' || *at == '[')
 			at = enter(p, at, node, &passed);
 		else
-			at = pass_scalar(p, at, node);
+			at = pass_bare(p, at, node);
 		if (at && passed)
-			at = leave(p, at);
+			at = has_more(p, at) ? at + 1 : leave(p, at);
 		if (at && p->depth)
 			at = pass_front(p, at, &node);
 	} while (at && p->depth);
@@ -316,6 +374,7 @@ static int pass_text(struct pass *p, struct slice text,
 	const char *at;
 
 	p->end = text.len ? text.at + text.len : text.at; /* may be NULL */
+	p->block = (struct scan_block){text.at, 0};
 	at = scan_space(text.at, p->end);
 	if (record && (at == p->end || *at != '{')) {
 		refuse(p, at, "not an object");
@@ -337,11 +396,12 @@ static int tell(
 	return -1;
 }
 
-int scan_record(const struct scan_plan *plan, struct slice text,
-	struct scan_value values[], struct scan_fault *fault)
+int scan_record_by(scan_find *find, const struct scan_plan *plan,
+	struct slice text, struct scan_value values[], struct scan_fault *fault)
 {
 	struct pass p;
 
+	p.find = find;
 	p.values = values;
 	if (plan)
 		memset(values, 0, plan->count * sizeof(*values));
@@ -350,14 +410,27 @@ int scan_record(const struct scan_plan *plan, struct slice text,
 	return 0;
 }
 
-int scan_any(
-	struct slice text, struct scan_value *value, struct scan_fault *fault)
+int scan_any_by(scan_find *find, struct slice text, struct scan_value *value,
+	struct scan_fault *fault)
 {
 	static const struct scan_node whole = {.index = 0};
 	struct pass p;
 
+	p.find = find;
 	p.values = value;
 	if (pass_text(&p, text, &whole, false) < 0)
 		return tell(&p, text, fault);
 	return 0;
+}
+
+int scan_record(const struct scan_plan *plan, struct slice text,
+	struct scan_value values[], struct scan_fault *fault)
+{
+	return scan_record_by(SCAN_FIND_BEST, plan, text, values, fault);
+}
+
+int scan_any(
+	struct slice text, struct scan_value *value, struct scan_fault *fault)
+{
+	return scan_any_by(SCAN_FIND_BEST, text, value, fault);
 }

@@ -16,9 +16,16 @@
  * in the text: nothing is decoded until it is asked for.  When a key is
  * repeated in one object the last value counts.
  *
+ * How: the pass goes from part to part (find_byte() and its like in scan.c).
+ * Parts are found where they are in a text without white space; a stack of
+ * the open arrays and objects says what may follow.  Strings are most of a
+ * text and most of the time: where one ends is read from a word of bits about
+ * the next 64 bytes (scan_find.h), the only thing of which there are versions
+ * for processors.  Faults, values and the grammar are the same code in all.
+ *
  * Texts must have SCAN_PAD readable bytes behind them, whose content does not
- * matter, so that a vector version may read whole blocks.  Line ends in the
- * text are white space.
+ * matter, so that whole blocks may be read.  Line ends in the text are white
+ * space.
  */
 #ifndef TX_SCAN_H
 #define TX_SCAN_H

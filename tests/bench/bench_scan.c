@@ -16,6 +16,7 @@
 
 #include "buf.h"
 #include "scan.h"
+#include "scan_find.h"
 
 #define ROUNDS   7
 #define FILE_MAX ((size_t)1 << 30)
@@ -48,6 +49,16 @@ static size_t scan(void *plan, struct slice line)
 	struct scan_fault fault;
 
 	if (scan_record(plan, line, values, &fault) < 0)
+		return 0;
+	return scan_equals(&values[0], SLICE("MALICIOUS"));
+}
+
+static size_t scan_plainly(void *plan, struct slice line)
+{
+	struct scan_value values[4];
+	struct scan_fault fault;
+
+	if (scan_record_by(scan_find_plain, plan, line, values, &fault) < 0)
 		return 0;
 	return scan_equals(&values[0], SLICE("MALICIOUS"));
 }
@@ -112,6 +123,7 @@ int main(int argc, char *argv[])
 	struct way ways[] = {{"line ends only", find_end, NULL, 0},
 		{"scan, nothing wanted", check, NULL, 0},
 		{"scan, four values", scan, plan, 0},
+		{"the same, plain C", scan_plainly, plan, 0},
 		{"json-c", parse, parser, 0}};
 	size_t count = sizeof(ways) / sizeof(*ways), sum = 0;
 	struct buf text = BUF_INIT(FILE_MAX);

@@ -10,7 +10,9 @@
 #include <json-c/json.h>
 
 #include "buf.h"
+#include "json.h"
 #include "scan.h"
+#include "scan_find.h"
 #include "splice.h"
 
 /* The longest text tried; longer ones show nothing new. */
@@ -26,183 +28,18 @@ static void check(bool good, const char *what)
 	abort();
 }
 
-/* --- the grammar, read off the RFC ---------------------------------------- */
-
-/* A reader of bytes; past the end they are -1. */
-struct reader {
-	const unsigned char *at;
-	const unsigned char *end;
-};
-
-static int peek(const struct reader *in)
-{
-	return in->at < in->end ? *in->at : -1;
-}
-
-/* Pass one byte if it is within low..high. */
-static bool pass(struct reader *in, int low, int high)
-{
-	int c = peek(in);
-
-	if (c < low || c > high)
-		return false;
-	in->at++;
-	return true;
-}
-
-static bool pass_byte(struct reader *in, int c)
-{
-	return pass(in, c, c);
-}
-
-static bool pass_word(struct reader *in, const char *word)
-{
-	while (*word && pass_byte(in, *word))
-		word++;
-	return !*word;
-}
-
-static void pass_space(struct reader *in)
-{
-	while (pass_byte(in, ' ') || pass_byte(in, '\t') ||
-		pass_byte(in, '\n') || pass_byte(in, '\r'))
-		continue;
-}
-
-/* UTF8-octets of RFC 3629 section 4, as they stand there. */
-static bool pass_character(struct reader *in)
-{
-	if (pass(in, 0x20, 0x7F))
-		return true;
-	if (pass(in, 0xC2, 0xDF))
-		return pass(in, 0x80, 0xBF);
-	if (pass_byte(in, 0xE0))
-		return pass(in, 0xA0, 0xBF) && pass(in, 0x80, 0xBF);
-	if (pass(in, 0xE1, 0xEC) || pass(in, 0xEE, 0xEF))
-		return pass(in, 0x80, 0xBF) && pass(in, 0x80, 0xBF);
-	if (pass_byte(in, 0xED))
-		return pass(in, 0x80, 0x9F) && pass(in, 0x80, 0xBF);
-	if (pass_byte(in, 0xF0))
-		return pass(in, 0x90, 0xBF) && pass(in, 0x80, 0xBF) &&
-			pass(in, 0x80, 0xBF);
-	if (pass(in, 0xF1, 0xF3))
-		return pass(in, 0x80, 0xBF) && pass(in, 0x80, 0xBF) &&
-			pass(in, 0x80, 0xBF);
-	if (pass_byte(in, 0xF4))
-		return pass(in, 0x80, 0x8F) && pass(in, 0x80, 0xBF) &&
-			pass(in, 0x80, 0xBF);
-	return false;
-}
-
-static bool pass_hex(struct reader *in)
-{
-	return pass(in, '0', '9') || pass(in, 'a', 'f') || pass(in, 'A', 'F');
-}
-
-static bool pass_escape(struct reader *in)
-{
-	for (const char *c = "\"\\/bfnrt"; *c; c++)
-		if (pass_byte(in, *c))
-			return true;
-	return pass_byte(in, 'u') && pass_hex(in) && pass_hex(in) &&
-		pass_hex(in) && pass_hex(in);
-}
-
-static bool pass_string(struct reader *in)
-{
-	if (!pass_byte(in, '"'))
-		return false;
-	while (!pass_byte(in, '"'))
-		if (pass_byte(in, '\\') ? !pass_escape(in)
-					: !pass_character(in))
-			return false;
-	return true;
-}
-
-static bool pass_digits(struct reader *in)
-{
-	if (!pass(in, '0', '9'))
-		return false;
-	while (pass(in, '0', '9'))
-		continue;
-	return true;
-}
-
-static bool pass_number(struct reader *in)
-{
-	pass_byte(in, '-');
-	if (!pass_byte(in, '0') && !pass_digits(in))
-		return false;
-	if (pass_byte(in, '.') && !pass_digits(in))
-		return false;
-	if (!pass_byte(in, 'e') && !pass_byte(in, 'E'))
-		return true;
-	if (!pass_byte(in, '+'))
-		pass_byte(in, '-');
-	return pass_digits(in);
-}
-
-static bool pass_value(struct reader *in, int depth);
-
-/* Elements or members, and the closing bracket; behind the opening one. */
-static bool pass_list(struct reader *in, int depth, bool members, int closing)
-{
-	pass_space(in);
-	if (pass_byte(in, closing))
-		return true;
-	do {
-		if (members) {
-			pass_space(in);
-			if (!pass_string(in))
-				return false;
-			pass_space(in);
-			if (!pass_byte(in, ':'))
-				return false;
-		}
-		if (!pass_value(in, depth))
-			return false;
-	} while (pass_byte(in, ','));
-	return pass_byte(in, closing);
-}
-
-/* A value and the white space around it, at most depth arrays deep. */
-static bool pass_value(struct reader *in, int depth)
-{
-	bool good;
-
-	pass_space(in);
-	if (peek(in) == '"')
-		good = pass_string(in);
-	else if (pass_byte(in, '['))
-		good = depth > 0 && pass_list(in, depth - 1, false, ']');
-	else if (pass_byte(in, '{'))
-		good = depth > 0 && pass_list(in, depth - 1, true, '}');
-	else if (peek(in) == 't')
-		good = pass_word(in, "true");
-	else if (peek(in) == 'f')
-		good = pass_word(in, "false");
-	else if (peek(in) == 'n')
-		good = pass_word(in, "null");
-	else
-		good = pass_number(in);
-	pass_space(in);
-	return good;
-}
-
-static bool is_json(struct slice text)
-{
-	struct reader in = {(const unsigned char *)text.at,
-		(const unsigned char *)text.at + text.len};
-
-	return pass_value(&in, SCAN_DEPTH) && in.at == in.end;
-}
-
 /* --- what is found in good texts ------------------------------------------ */
 
 static bool is_inside(struct slice part, struct slice whole)
 {
 	return part.at >= whole.at &&
 		part.at + part.len <= whole.at + whole.len;
+}
+
+static bool is_same(const struct scan_value *a, const struct scan_value *b)
+{
+	return a->type == b->type && a->escaped == b->escaped &&
+		a->text.at == b->text.at && a->text.len == b->text.len;
 }
 
 static void check_value(const struct scan_value *value, struct slice whole)
@@ -266,20 +103,21 @@ static void check_plan(const struct scan_value *object)
 		"status", "owner.name", "\xC3\xA9", "owner"};
 	enum { COUNT = sizeof(paths) / sizeof(*paths) };
 	struct scan_plan *plan = scan_plan_new();
-	struct scan_value values[COUNT], want;
+	struct scan_value values[COUNT], plain[COUNT], want;
 	struct scan_fault fault;
 
 	for (size_t i = 0; i < COUNT; i++)
 		scan_plan_add(plan, paths[i]);
 	check(scan_record(plan, object->text, values, &fault) == 0,
 		"a good object is a record");
+	check(scan_record_by(
+		      scan_find_plain, plan, object->text, plain, &fault) == 0,
+		"and so for plain C");
 	for (size_t i = 0; i < COUNT; i++) {
 		want = follow(*object, paths[i]);
-		check(values[i].type == want.type &&
-				values[i].text.at == want.text.at &&
-				values[i].text.len == want.text.len &&
-				values[i].escaped == want.escaped,
+		check(is_same(&values[i], &want),
 			"a path leads where its members lead");
+		check(is_same(&plain[i], &want), "and so for plain C");
 	}
 	scan_plan_free(plan);
 }
@@ -455,6 +293,26 @@ static void check_fault(
 	check(fault->why && *fault->why, "a fault has a reason");
 }
 
+/* The version for this processor and the one in plain C say the same. */
+static void check_versions(
+	struct slice text, const struct scan_value *value, bool good)
+{
+	struct scan_value plain_value;
+	struct scan_fault fault, plain_fault;
+
+	check((scan_any_by(scan_find_plain, text, &plain_value, &plain_fault) ==
+		      0) == good,
+		"the versions have one verdict");
+	if (good) {
+		check(is_same(value, &plain_value),
+			"the versions find the same value");
+		return;
+	}
+	scan_any(text, &plain_value, &fault);
+	check(fault.at == plain_fault.at && !strcmp(fault.why, plain_fault.why),
+		"the versions find the same fault");
+}
+
 /* The verdict on text must not depend on what is behind it. */
 static bool scan(struct slice text, char behind, struct scan_value *value)
 {
@@ -464,6 +322,7 @@ static bool scan(struct slice text, char behind, struct scan_value *value)
 	memset((char *)text.at + text.len, behind, SCAN_PAD);
 	good = scan_any(text, value, &fault) == 0;
 	check_fault(text, &fault, good);
+	check_versions(text, value, good);
 	check((scan_record(NULL, text, NULL, &fault) == 0) ==
 			(good && value->type == SCAN_OBJECT),
 		"a record is a good object");

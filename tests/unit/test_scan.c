@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "scan.h"
+#include "scan_both.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -40,7 +41,7 @@ static enum scan_type type_of(struct slice text)
 	struct scan_fault fault;
 	enum scan_type type = SCAN_ABSENT;
 
-	if (scan_any(copy, &value, &fault) == 0)
+	if (scan_any_both(copy, &value, &fault) == 0)
 		type = value.type;
 	drop(copy);
 	return type;
@@ -185,7 +186,7 @@ static void refuses_bad_texts_with_byte_and_reason(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad_values); i++) {
 		struct slice text = padded(slice_from(bad_values[i].text));
-		int rc = scan_any(text, &value, &fault);
+		int rc = scan_any_both(text, &value, &fault);
 
 		assert_fault(&bad_values[i], rc, fault);
 		drop(text);
@@ -208,30 +209,65 @@ static void refuses_no_bytes_at_all(void **state)
 	struct scan_fault fault;
 
 	(void)state;
-	assert_int_equal(scan_any(none, &value, &fault), -1);
+	assert_int_equal(scan_any_both(none, &value, &fault), -1);
 	assert_int_equal(fault.at, 0);
-	assert_int_equal(scan_record(NULL, none, NULL, &fault), -1);
+	assert_int_equal(scan_record_both(NULL, none, NULL, &fault), -1);
 	assert_int_equal(fault.at, 0);
+}
+
+/* Longer than what is looked at together, so that its parts meet anywhere. */
+#define LONG (3 * SCAN_BLOCK + 10)
+
+/* Check that byte, which no string may hold so, is found at at. */
+static void assert_found(size_t at, char byte)
+{
+	char text[LONG];
+	struct slice copy;
+	struct scan_value value;
+	struct scan_fault fault;
+
+	memset(text, 'a', sizeof(text));
+	text[0] = '"';
+	text[at] = byte;
+	copy = padded((struct slice){text, sizeof(text)});
+	assert_int_equal(scan_any_both(copy, &value, &fault), -1);
+	assert_int_equal(fault.at, at);
+	drop(copy);
 }
 
 static void finds_the_fault_at_any_offset(void **state)
 {
-	char text[80];
+	(void)state;
+	for (size_t at = 1; at < LONG; at++) {
+		assert_found(at, '\x1F');
+		assert_found(at, '\xFF');
+		if (at < LONG - 1) /* else it is the string that does not end */
+			assert_found(at, '\\');
+	}
+}
+
+/* Two strings of any lengths, so that the second begins and ends anywhere. */
+static void finds_the_end_of_a_string_at_any_offset(void **state)
+{
+	char text[2 * LONG + 16];
+	struct scan_plan *plan = scan_plan_new();
 	struct scan_value value;
 	struct scan_fault fault;
 
 	(void)state;
-	for (size_t at = 1; at < sizeof(text); at++) {
-		struct slice copy;
+	scan_plan_add(plan, "s");
+	for (int pair = 0; pair < LONG * LONG; pair += 7) {
+		int first = 1 + pair / LONG, second = 1 + pair % LONG;
+		int len = snprintf(text, sizeof(text),
+			"{\"%0*d\":0,\"s\":\"%0*d\"}", first, 0, second, 0);
+		struct slice copy = padded((struct slice){text, (size_t)len});
 
-		memset(text, 'a', sizeof(text));
-		text[0] = '"';
-		text[at] = '\x1F';
-		copy = padded((struct slice){text, sizeof(text)});
-		assert_int_equal(scan_any(copy, &value, &fault), -1);
-		assert_int_equal(fault.at, at);
+		assert_int_equal(
+			scan_record_both(plan, copy, &value, &fault), 0);
+		assert_int_equal(value.text.len, second + 2);
 		drop(copy);
 	}
+	scan_plan_free(plan);
 }
 
 static void nesting_is_limited(void **state)
@@ -244,12 +280,12 @@ static void nesting_is_limited(void **state)
 	(void)state;
 	memset(text, '[', SCAN_DEPTH);
 	memset(text + SCAN_DEPTH, ']', SCAN_DEPTH);
-	assert_int_equal(scan_any(deep, &value, &fault), 0);
+	assert_int_equal(scan_any_both(deep, &value, &fault), 0);
 
 	memset(text, '[', SCAN_DEPTH + 1);
 	memset(text + SCAN_DEPTH + 1, ']', SCAN_DEPTH + 1);
 	deep.len += 2;
-	assert_int_equal(scan_any(deep, &value, &fault), -1);
+	assert_int_equal(scan_any_both(deep, &value, &fault), -1);
 	assert_int_equal(fault.at, SCAN_DEPTH);
 	assert_string_equal(fault.why, "nested deeper than 512");
 }
@@ -268,11 +304,11 @@ static void a_record_is_one_object(void **state)
 	struct scan_fault fault;
 
 	(void)state;
-	assert_int_equal(scan_record(NULL, good, NULL, &fault), 0);
+	assert_int_equal(scan_record_both(NULL, good, NULL, &fault), 0);
 	drop(good);
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct slice text = padded(slice_from(bad[i].text));
-		int rc = scan_record(NULL, text, NULL, &fault);
+		int rc = scan_record_both(NULL, text, NULL, &fault);
 
 		assert_fault(&bad[i], rc, fault);
 		drop(text);
@@ -292,7 +328,7 @@ static void assert_path(const char *record, const char *path, const char *want)
 
 	scan_plan_add(plan, "some.other");
 	i = scan_plan_add(plan, path);
-	if (scan_record(plan, text, value, &fault) < 0)
+	if (scan_record_both(plan, text, value, &fault) < 0)
 		fail_msg("%s: byte %zu: %s", record, fault.at, fault.why);
 	if (want)
 		assert_text(value[i].text, want);
@@ -378,9 +414,9 @@ static void values_are_cleared_for_each_record(void **state)
 
 	(void)state;
 	scan_plan_add(plan, "a");
-	assert_int_equal(scan_record(plan, first, value, &fault), 0);
+	assert_int_equal(scan_record_both(plan, first, value, &fault), 0);
 	assert_int_equal(value[0].type, SCAN_NUMBER);
-	assert_int_equal(scan_record(plan, second, value, &fault), 0);
+	assert_int_equal(scan_record_both(plan, second, value, &fault), 0);
 	assert_int_equal(value[0].type, SCAN_ABSENT);
 	drop(first);
 	drop(second);
@@ -405,7 +441,7 @@ static void many_paths_in_one_plan(void **state)
 	}
 	record.at[record.len - 1] = '}';
 	assert_int_equal(
-		scan_record(plan, buf_slice(&record), value, &fault), 0);
+		scan_record_both(plan, buf_slice(&record), value, &fault), 0);
 	for (int i = 0; i < 300; i++) {
 		snprintf(name, sizeof(name), "%d", 1000 + i);
 		assert_text(value[i].text, name);
@@ -435,6 +471,7 @@ int main(void)
 		cmocka_unit_test(refuses_a_nul_byte),
 		cmocka_unit_test(refuses_no_bytes_at_all),
 		cmocka_unit_test(finds_the_fault_at_any_offset),
+		cmocka_unit_test(finds_the_end_of_a_string_at_any_offset),
 		cmocka_unit_test(nesting_is_limited),
 		cmocka_unit_test(a_record_is_one_object),
 		cmocka_unit_test(finds_wanted_values),
