@@ -125,6 +125,21 @@ teardown() {
 	[[ $stderr == *'page 2: the server reads no further'* ]]
 }
 
+@test "a refused cursor ends the run, with --state its search begins again" {
+	outcomes <<-'END'
+		69 3 20    page 3 first 1 error 2642
+	END
+	serve 'page 3 first 1 error 2642'
+	fetch --state st -o out
+	assert_success
+	cmp all out
+	assert_equal "$(requests)" 9
+	serve 'page 3 error 2642'
+	fetch --state st -o out --fresh
+	assert_failure 69
+	[ "$(requests)" -lt 100 ]
+}
+
 # limits: the page sizes that were asked for.
 limits() {
 	grep -o 'limit=[0-9]*' "$SANDBOX_LOG" | cut -d= -f2 | tr '\n' ' '

@@ -52,6 +52,7 @@ same_host() {
 
 # weather OPTION...: asked for so, the same in storm as in fine weather.
 weather() {
+	# shellcheck disable=SC2034 # fetch uses it
 	local seed asked=("$@")
 
 	serve 'call 9999 lost'
