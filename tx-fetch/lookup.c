@@ -58,6 +58,7 @@ static void ask(struct lookup *lookup)
 	if (query->len && lookup->all->fetch->query.len)
 		buf_add_byte(query, '&');
 	buf_add(query, buf_slice(&lookup->all->fetch->query));
+	fetch_add_extra(lookup->all->fetch, query);
 	buf_release(&list);
 }
 

@@ -46,47 +46,6 @@ within() {
 
 # --- what is asked for ------------------------------------------------------
 
-@test "every search option reaches the wire under its own name" {
-	while read -r option wire; do
-		run_bounded tx-fetch --dry-run "--$option"
-		assert_success
-		[[ "&${output#*\?}&" == *"&$wire&"* ]] ||
-			fail "--$option: $output"
-	done <<-'END'
-		text=a%20b text=a%2520b
-		text=phish text=phish
-		strict-text strict_text=true
-		strict-text=false strict_text=false
-		type=DOMAIN type=DOMAIN
-		type=ip_address type=IP_ADDRESS
-		type=NEW_TYPE type=NEW_TYPE
-		owner=1,2 owner=1,2
-		privacy-groups=3,4 privacy_groups=3,4
-		status=malicious status=MALICIOUS
-		review-status=reviewed-manually review_status=REVIEWED_MANUALLY
-		severity=SEVERE severity=SEVERE
-		share-level=AMBER share_level=AMBER
-		min-confidence=0 min_confidence=0
-		max-confidence=100 max_confidence=100
-		tags=a,b tags=a,b
-		tags-are-anded tags_are_anded=true
-		include-expired include_expired=true
-		include-expired=false include_expired=false
-		since=1391813489 since=1391813489
-		limit=7 limit=7
-		fields=id,owner{name} fields=id,owner%7Bname%7D
-		sort-by=CREATE_TIME sort_by=CREATE_TIME
-		sort-order=ASCENDING sort_order=ASCENDING
-		before=MAZDZD before=MAZDZD
-		after=OTk5 after=OTk5
-		metadata metadata=true
-		threat-type=WHITELIST_IP threat_type=WHITELIST_IP
-		attack-type=PHISHING attack_type=PHISHING
-		param=pretty=0 pretty=0
-		param=a=b=c a=b%3Dc
-	END
-}
-
 @test "times are resolved once and sent as epoch seconds" {
 	run_bounded tx-fetch --dry-run --now 2016-02-09T18:32:19Z -t a
 	assert_success

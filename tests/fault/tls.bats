@@ -6,14 +6,23 @@
 
 bats_require_minimum_version 1.5.0
 
+PATH=$PATH:/usr/sbin
+
+# Name what is not installed; false when something is.
+missing() {
+	local program
+
+	for program in nginx openssl python3; do
+		command -v "$program" >/dev/null && continue
+		echo "$program is not installed"
+		return 1
+	done
+}
+
 setup_file() {
 	local port
 
-	PATH=$PATH:/usr/sbin
-	for program in nginx openssl python3; do
-		command -v "$program" >/dev/null ||
-			skip "$program is not installed"
-	done
+	missing >/dev/null || return 0
 	cd "$BATS_FILE_TMPDIR" || return 1
 	make_certificates
 	# Ports that were free a moment ago: nginx cannot choose its own.
@@ -98,6 +107,7 @@ start_nginx() {
 setup() {
 	load ../cli/helpers
 	load ../cli/sandbox
+	why=$(missing) || skip "$why"
 	export HOME=$BATS_TEST_TMPDIR
 	unset https_proxy HTTPS_PROXY all_proxy ALL_PROXY SSL_CERT_FILE
 	made=$BATS_FILE_TMPDIR
