@@ -31,6 +31,9 @@ $(error WINDOW "$(WINDOW)": give a number of days, as 14d)
 endif
 
 OUT   ?= $(DATA)/$(DAY)
+ifneq ($(words $(OUT)),1)
+$(error OUT "$(OUT)": make takes no file names with spaces)
+endif
 LOG   := $(OUT)/log
 TITLE := ThreatExchange, $(DAY)
 SPAN  := Shared from $(FIRST) to $(DAY) (UTC)

@@ -1,5 +1,6 @@
 #include "conds.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "cond.h"
@@ -55,7 +56,8 @@ static bool holds(struct slice text, const void *what)
 			return true;
 		if (cond->how == CONDS_IMATCH && holds_nocase(text, word))
 			return true;
-		if (cond->how == CONDS_REGEX &&
+		/* regexec() counts in int. */
+		if (cond->how == CONDS_REGEX && text.len <= INT_MAX &&
 			!regexec(&cond->regexes[i], text.at, 1, &whole,
 				REG_STARTEND))
 			return true;

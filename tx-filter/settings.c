@@ -63,6 +63,20 @@ static int take_line(void *settings, const struct opt *opt, const char *value,
 	return conds_line(&set->conds, value, err);
 }
 
+/* A list that is repeated goes on. */
+static int take_fields(void *settings, const struct opt *opt, const char *value,
+	struct err *err)
+{
+	struct settings *set = settings;
+
+	(void)opt;
+	(void)err;
+	if (set->fields.len)
+		buf_add_byte(&set->fields, ',');
+	buf_add(&set->fields, slice_from(value));
+	return 0;
+}
+
 static int take_text(void *settings, const struct opt *opt, const char *value,
 	struct err *err)
 {
@@ -207,8 +221,8 @@ static const struct opt options[] = {
 		.help = "write ndjson (as it came), csv, json or list"},
 	{.name = "fields",
 		.arg = "LIST",
-		.kind = OPT_TEXT,
-		.at = FIELD(fields),
+		.kind = OPT_CALL,
+		.call = take_fields,
 		.help = "the columns of csv, the field of list"},
 	{.name = "spreadsheet-safe",
 		.kind = OPT_FLAG,
@@ -278,10 +292,12 @@ static int refuse_contradictions(const struct settings *set, struct err *err)
 		set->min_confidence > set->max_confidence)
 		return err_set(err, TX_USAGE,
 			"--min-confidence is above --max-confidence");
-	if (set->fields && set->form != WRITE_CSV && set->form != WRITE_LIST)
+	if (set->fields.len && set->form != WRITE_CSV &&
+		set->form != WRITE_LIST)
 		return err_set(
 			err, TX_USAGE, "--fields goes with --to csv or list");
-	if (set->fields && set->form == WRITE_LIST && strchr(set->fields, ','))
+	if (set->form == WRITE_LIST && set->fields.len &&
+		memchr(set->fields.at, ',', set->fields.len))
 		return err_set(err, TX_USAGE, "--to list has one field");
 	if (set->spreadsheet_safe && set->form != WRITE_CSV)
 		return err_set(
@@ -311,9 +327,16 @@ int settings_parse(struct settings *set, int argc, char *argv[])
 
 	*set = (struct settings){.min_confidence = -1, .max_confidence = -1};
 	conds_init(&set->conds);
+	buf_init(&set->fields, BUF_RECORD);
 	first = opt_parse(
 		&settings_program, argc, argv, (void *[]){set, &set->shared});
 	if (finish_settings(set, &err) < 0)
 		opt_fail("%s", err.text);
 	return first;
+}
+
+void settings_release(struct settings *set)
+{
+	conds_release(&set->conds);
+	buf_release(&set->fields);
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "buf.h"
 #include "conds.h"
 #include "filter.h"
 #include "write.h"
@@ -18,7 +19,7 @@ struct settings {
 	bool count;
 	bool spreadsheet_safe;
 	enum write_form form;
-	const char *fields;                       /* NULL: the form's own */
+	struct buf fields;                        /* empty: the form's own */
 	long long min_confidence, max_confidence; /* -1: none */
 	const char *since, *until;                /* NULL: open */
 	bool expired, live;
@@ -29,8 +30,11 @@ extern const struct opt_program settings_program;
 
 /*
  * Parse argv into set; a bad option or a contradiction exits with TX_USAGE.
- * Return the index of the first operand.  set->conds is to be released.
+ * Return the index of the first operand.
  */
 int settings_parse(struct settings *set, int argc, char *argv[]);
+
+/* Free what set holds. */
+void settings_release(struct settings *set);
 
 #endif

@@ -69,12 +69,12 @@ int main(int argc, char *argv[])
 		(size_t)(argc - first));
 	desc = descriptor_new(set.shared.tags);
 	conds_bind(&set.conds, desc);
-	write_init(&write, set.form, set.fields, filter, desc);
+	write_init(&write, set.form, buf_slice(&set.fields), filter, desc);
 	write.spreadsheet_safe = set.spreadsheet_safe;
 	keep_records(&set, filter, desc, &write);
 	summary = summarize(&set, filter, &write);
 	write_release(&write);
-	conds_release(&set.conds);
+	settings_release(&set);
 	descriptor_free(desc);
 	return (int)filter_close(filter, summary);
 }

@@ -29,11 +29,11 @@ static void add_field(struct write *write, struct slice name, size_t *room)
 	write->fields++;
 }
 
-void write_init(struct write *write, enum write_form form, const char *fields,
+void write_init(struct write *write, enum write_form form, struct slice fields,
 	struct filter *filter, struct descriptor *desc)
 {
 	const char *own = form == WRITE_CSV ? csv_fields : "indicator";
-	struct slice rest = slice_from(fields ? fields : own), name;
+	struct slice rest = fields.len ? fields : slice_from(own), name;
 	size_t room = 0;
 
 	*write = (struct write){.form = form, .filter = filter, .desc = desc};

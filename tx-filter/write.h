@@ -45,10 +45,10 @@ struct write {
 };
 
 /*
- * Set up for form.  fields is a comma list, or NULL for the form's own; they
+ * Set up for form.  fields is a comma list, empty for the form's own; they
  * are asked of desc.  filter and desc are borrowed until write_release().
  */
-void write_init(struct write *write, enum write_form form, const char *fields,
+void write_init(struct write *write, enum write_form form, struct slice fields,
 	struct filter *filter, struct descriptor *desc);
 
 /* Free what it holds. */

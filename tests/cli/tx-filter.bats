@@ -208,6 +208,8 @@ kept() {
 	assert_line -n 2 'lines",2016-02-09T18:32:19+0000,,,,'
 	run_bounded tx-filter --to csv --fields id,owner,nothing /dev/null
 	assert_output 'id,owner,nothing'
+	run_bounded tx-filter --to csv --fields id,owner --fields nothing /dev/null
+	assert_output 'id,owner,nothing'
 	run_bounded tx-filter --to csv --fields owner.name,owner <<< "$record"
 	assert_line -n 1 '"A, ""B""","{""id"":""7"",""name"":""A, \""B\""""}"'
 }
