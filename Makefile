@@ -59,6 +59,7 @@ LIB_SRC := \
         lib/opt.c \
         lib/out.c \
         lib/out_path.c \
+        lib/progress.c \
         lib/scan.c \
         lib/scan_find.c \
         lib/scan_number.c \
@@ -119,6 +120,7 @@ FETCH_SRC := \
         tx-fetch/tx-fetch.c \
         tx-fetch/unfold.c \
         tx-fetch/updates.c \
+        tx-fetch/watch.c \
         tx-fetch/writer.c \
 
 PUBLISH_SRC := \
@@ -235,6 +237,7 @@ UNITS := \
         out \
         out_part \
         out_pipe \
+        progress \
         scan \
         scan_value \
         send \

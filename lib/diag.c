@@ -1,6 +1,7 @@
 #include "diag.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,13 @@
 /* The longest message; longer ones are cut. */
 #define MESSAGE_MAX 8192
 
+/* Back to the start of the line, and erase it. */
+#define WIPE "\r\033[K"
+
 static const char *program = "tx";
+
+/* Whether a line of progress stands on the terminal. */
+static bool progress_stands;
 
 void diag_init(const char *argv0)
 {
@@ -59,12 +66,27 @@ __attribute__((format(printf, 1, 0))) static void print(
 	struct buf line = BUF_INIT(5 * MESSAGE_MAX);
 
 	vsnprintf(text, sizeof(text), fmt, ap);
-	buf_printf(&line, "%s: ", program);
+	buf_printf(&line, "%s%s: ", progress_stands ? WIPE : "", program);
+	progress_stands = false;
 	diag_escape(&line, slice_from(text));
 	buf_add_byte(&line, '\n');
 	/* One write, so that lines of two programs do not mix. */
 	fflush(stdout);
 	fwrite(line.at, 1, line.len, stderr);
+	buf_release(&line);
+}
+
+void diag_progress(const char *text)
+{
+	struct buf line = BUF_INIT(5 * MESSAGE_MAX);
+
+	if (!text && !progress_stands)
+		return;
+	buf_add(&line, SLICE(WIPE));
+	if (text)
+		diag_escape(&line, slice_from(text));
+	fwrite(line.at, 1, line.len, stderr);
+	progress_stands = text;
 	buf_release(&line);
 }
 

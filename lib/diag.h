@@ -31,6 +31,12 @@ _Noreturn void die(enum tx_exit status, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
+ * Show text as the one line of progress on standard error, a terminal, in the
+ * place of the one before; NULL wipes it.  So does every message.
+ */
+void diag_progress(const char *text);
+
+/*
  * Append text to out with each control character (C0, DEL, and C1 in its
  * UTF-8 form) and each byte that is not UTF-8 written as \xHH.
  */

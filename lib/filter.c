@@ -14,6 +14,7 @@
 #include "lines.h"
 #include "mem.h"
 #include "out.h"
+#include "progress.h"
 #include "when.h"
 
 struct filter {
@@ -22,7 +23,11 @@ struct filter {
 	struct out *out;
 	struct out *rejects; /* NULL: stop at the first bad line */
 	unsigned long long records, refused;
+	struct progress progress;
 };
+
+/* So many lines go by between two looks at the clock; a power of two. */
+#define LINES_A_LOOK 1024
 
 /* --- options -------------------------------------------------------------- */
 
@@ -59,6 +64,10 @@ const struct opt filter_opts[FILTER_OPTS] = {
 		.at = offsetof(struct filter_options, verbose),
 		.common = true,
 		.help = "print a summary at the end"},
+	{.name = "progress",
+		.kind = OPT_FLAG,
+		.at = offsetof(struct filter_options, progress),
+		.help = "show on the terminal how far it came"},
 	{.name = "summary",
 		.arg = "FILE",
 		.kind = OPT_TEXT,
@@ -134,6 +143,7 @@ struct filter *filter_open(const struct opt_program *program,
 	refuse_clash(options, paths, count);
 	signal(SIGPIPE, SIG_DFL);
 	filter->options = options;
+	progress_init(&filter->progress, options->progress);
 	filter->in = lines_new(paths, count, max);
 	filter->out = open_or_die(options->output);
 	if (options->rejects)
@@ -192,11 +202,34 @@ static void refuse_long(struct filter *filter)
 		stop(filter, &err);
 }
 
+/* Say how far it came, when it is time to. */
+static void show_progress(struct filter *filter)
+{
+	char records[PROGRESS_TEXT], bytes[PROGRESS_TEXT], rate[PROGRESS_TEXT];
+	char left[PROGRESS_TEXT], rest[2 * PROGRESS_TEXT] = "";
+	double read = (double)lines_bytes(filter->in);
+	double share, seconds;
+
+	if (!progress_is_due(&filter->progress))
+		return;
+	share = lines_share(filter->in);
+	seconds = progress_seconds(&filter->progress);
+	if (share > 0)
+		snprintf(rest, sizeof(rest), ", %.0f %%, %s left", share * 100,
+			progress_time(seconds / share - seconds, left));
+	progress_show(&filter->progress, "%s records, %s, %s/s%s",
+		progress_count(filter->records, records),
+		progress_bytes(read, bytes),
+		progress_bytes(read / seconds, rate), rest);
+}
+
 bool filter_next(struct filter *filter, struct slice *line)
 {
 	struct err err;
 	int kind;
 
+	if (filter->records % LINES_A_LOOK == 0)
+		show_progress(filter);
 	while ((kind = lines_next(filter->in, line, &err)) == LINES_LONG) {
 		filter->records++;
 		refuse_long(filter);
@@ -266,6 +299,7 @@ enum tx_exit filter_close(struct filter *filter, struct json_object *summary)
 	enum tx_exit status = filter->refused ? TX_PARTIAL : TX_OK;
 	struct err err;
 
+	progress_end(&filter->progress);
 	if (filter->rejects && out_commit(filter->rejects, &err) < 0)
 		die(err.status, "%s", err.text);
 	if (out_commit(filter->out, &err) < 0)

@@ -37,6 +37,7 @@ struct filter_options {
 	const char *summary;       /* NULL: none */
 	enum descriptor_tags tags; /* where the key tags is taken from */
 	bool verbose;
+	bool progress;
 	long long max_line; /* in bytes; 0: the default of lines.h */
 	int64_t now;        /* the clock, when has_now */
 	bool has_now;       /* else it is the system's */
@@ -46,7 +47,7 @@ struct filter_options {
 extern const struct opt filter_opts[];
 
 /* How many there are. */
-#define FILTER_OPTS 7
+#define FILTER_OPTS 8
 
 /* The time of --now, or of the system. */
 int64_t filter_now(const struct filter_options *options);

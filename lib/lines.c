@@ -3,6 +3,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "err.h"
 #include "mem.h"
@@ -237,4 +240,31 @@ unsigned long long lines_blank(const struct lines *in)
 unsigned long long lines_bytes(const struct lines *in)
 {
 	return in->bytes;
+}
+
+/* The size of a file; -1 when it has none. */
+static int64_t size_of(const char *path)
+{
+	struct stat st;
+	int rc = strcmp(path, "-") ? stat(path, &st) : fstat(STDIN_FILENO, &st);
+
+	return rc == 0 && S_ISREG(st.st_mode) ? st.st_size : -1;
+}
+
+double lines_share(const struct lines *in)
+{
+	size_t open = in->file ? in->next - 1 : in->next;
+	int64_t done = in->file ? source_position(in->file) : 0;
+	int64_t all = 0;
+
+	for (size_t i = 0; i < in->count; i++) {
+		int64_t size = size_of(path_at(in, i));
+
+		if (size < 0)
+			return -1;
+		all += size;
+		done += i < open ? size : 0;
+	}
+	return all > 0 && done >= 0 && done <= all ? (double)done / (double)all
+						   : -1;
 }

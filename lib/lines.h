@@ -68,6 +68,12 @@ unsigned long long lines_number(const struct lines *in);
 /* How many blank lines were skipped so far, in all files. */
 unsigned long long lines_blank(const struct lines *in);
 
+/*
+ * The share of all files that was read so far, 0 to 1, or -1 when one of
+ * them has no size, as a pipe has none.
+ */
+double lines_share(const struct lines *in);
+
 /* How many bytes were read so far, in all files, inflated. */
 unsigned long long lines_bytes(const struct lines *in);
 

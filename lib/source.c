@@ -60,6 +60,11 @@ struct source *source_open(const char *path, struct err *err)
 	return src;
 }
 
+int64_t source_position(const struct source *src)
+{
+	return lseek(src->fd, 0, SEEK_CUR);
+}
+
 void source_close(struct source *src)
 {
 	if (!src)

@@ -14,6 +14,7 @@
 #define TX_SOURCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct err;
@@ -38,6 +39,9 @@ ssize_t source_read(struct source *src, char *to, size_t room, struct err *err);
 
 /* Close and free; NULL is harmless. */
 void source_close(struct source *src);
+
+/* How many bytes of the file itself were read; -1 when it has no end. */
+int64_t source_position(const struct source *src);
 
 /* The name of path in messages: "stdin" for "-"; borrowed from path. */
 const char *source_name(const char *path);

@@ -55,6 +55,7 @@ $(LOG):
 
 $(OUT)/raw.ndjson.gz: | $(LOG)
 	@$(RUN)fetch tx-fetch $(TERMS:%=-t %) --unique \
+		--slice 1d --state $(LOG)/fetch.state \
 		--since $(FIRST)T00:00:00Z --until $(END)T00:00:00Z \
 		$(TOKEN:%=--token-file %) $(FETCH) $(NOTE)/fetch.json -o $@
 

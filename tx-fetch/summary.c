@@ -9,29 +9,13 @@
 #include "doc.h"
 #include "fetch.h"
 #include "graph.h"
+#include "progress.h"
 #include "settings.h"
 #include "when.h"
 #include "writer.h"
 
-#define NUMBER_TEXT 32
-
 /* The longest line of an account. */
 #define LINE_LONGEST 1024
-
-/* n with a comma before every third digit. */
-static const char *grouped(unsigned long long n, char text[NUMBER_TEXT])
-{
-	size_t at = NUMBER_TEXT - 1;
-
-	text[at] = '\0';
-	for (int i = 0; n || i == 0; i++) {
-		if (i && i % 3 == 0)
-			text[--at] = ',';
-		text[--at] = (char)('0' + n % 10);
-		n /= 10;
-	}
-	return text + at;
-}
 
 static const char *noun(const struct fetch *fetch)
 {
@@ -87,20 +71,22 @@ static void add_doubt(struct buf *line, const struct account *account)
 static void print_account(
 	const struct fetch *fetch, const struct account *account)
 {
-	char records[NUMBER_TEXT], pages[NUMBER_TEXT], doubles[NUMBER_TEXT];
+	char records[PROGRESS_TEXT], pages[PROGRESS_TEXT],
+		doubles[PROGRESS_TEXT];
 	struct buf line = BUF_INIT(LINE_LONGEST);
 
 	buf_printf(&line, "found %s %s in %s page%s",
-		grouped(account->records, records), noun(fetch),
-		grouped(account->pages, pages), plural(account->pages));
+		progress_count(account->records, records), noun(fetch),
+		progress_count(account->pages, pages), plural(account->pages));
 	if (fetch->set->slice)
 		buf_printf(&line, " of %llu slice%s", account->slices,
 			plural(account->slices));
 	buf_printf(&line, ", dropped %s double%s",
-		grouped(account->doubles, doubles), plural(account->doubles));
+		progress_count(account->doubles, doubles),
+		plural(account->doubles));
 	if (account->retries)
 		buf_printf(&line, ", sent %s request%s again",
-			grouped(account->retries, pages),
+			progress_count(account->retries, pages),
 			plural(account->retries));
 	add_doubt(&line, account);
 	warn_f("%s: %s", account->text, buf_text(&line));
@@ -109,11 +95,11 @@ static void print_account(
 
 static void print_others(const struct account *account)
 {
-	char others[NUMBER_TEXT];
+	char others[PROGRESS_TEXT];
 
 	if (account->others)
 		warn_f("%s: left out %s tagged object%s that %s no descriptor",
-			account->text, grouped(account->others, others),
+			account->text, progress_count(account->others, others),
 			account->others == 1 ? "" : "s",
 			account->others == 1 ? "is" : "are");
 }
@@ -133,7 +119,7 @@ void summary_print(const struct fetch *fetch)
 	const struct settings *set = fetch->set;
 	const struct writer_counts *counts = fetch_counts(fetch);
 	const struct graph_usage *usage = graph_usage(fetch->graph);
-	char text[NUMBER_TEXT];
+	char text[PROGRESS_TEXT];
 
 	if (settings_is_timed(set))
 		print_window(set);
@@ -148,7 +134,7 @@ void summary_print(const struct fetch *fetch)
 		       "waited %.1f s",
 			usage->requests, usage->retries, usage->limited,
 			usage->waited);
-	warn_f("Found %s %s in total.", grouped(counts->records, text),
+	warn_f("Found %s %s in total.", progress_count(counts->records, text),
 		noun(fetch));
 }
 

@@ -31,6 +31,7 @@
 #include "task.h"
 #include "token.h"
 #include "updates.h"
+#include "watch.h"
 #include "writer.h"
 
 /* The longest request without its cursor. */
@@ -86,19 +87,6 @@ static void make_query(struct fetch *fetch)
 	else
 		params_query(&set->params, &fetch->query);
 	add_window(set, &fetch->query);
-}
-
-/* Called while replies are waited for. */
-static int tick(void *to, struct err *err)
-{
-	int number = interrupt_came();
-
-	(void)to;
-	if (!number)
-		return 0;
-	return err_set(err, TX_AGAIN,
-		"stopped by SIG%s; the state is saved, run it again to go on",
-		sigabbrev_np(number));
 }
 
 /* --- a run ---------------------------------------------------------------- */
@@ -163,6 +151,19 @@ static int run(struct fetch *fetch, struct err *err)
 	rc = run_source(
 		fetch, &(struct task_source){lookup_next, &lookups}, err);
 	lookups_release(&lookups);
+	return rc;
+}
+
+static int run_watched(struct fetch *fetch, struct err *err)
+{
+	struct watch watch;
+	int rc;
+
+	watch_init(&watch, fetch);
+	graph_on_tick(fetch->graph, watch_tick, &watch);
+	rc = run(fetch, err);
+	graph_on_tick(fetch->graph, NULL, NULL);
+	watch_end(&watch);
 	return rc;
 }
 
@@ -361,7 +362,6 @@ static int prepare(struct fetch *fetch, struct settings *set,
 	if (set->object == OBJECT_GROUPS && !fetch->app_id.len)
 		return err_set(
 			err, TX_AUTH, "groups needs a token APPID|SECRET");
-	graph_on_tick(fetch->graph, tick, fetch);
 	if (resolve_owner(set, net_token(net), err) < 0)
 		return -1;
 	if (set->state && !set->dry_run)
@@ -379,8 +379,10 @@ static enum tx_exit finish_read(struct fetch *fetch, struct err *err)
 
 	if (fetch->checkpoint->stage == CHECKPOINT_READ) {
 		status = status_of(fetch);
-		if (note_stage(fetch, CHECKPOINT_DONE, err) < 0)
-			die(err->status, "%s", err->text);
+		if (note_stage(fetch, CHECKPOINT_DONE, err) < 0) {
+			warn_f("%s", err->text);
+			return err->status;
+		}
 	}
 	if (fetch->set->verbose)
 		warn_f("%s was finished before; --fresh starts over",
@@ -407,7 +409,7 @@ static enum tx_exit fetch(struct settings *set, const struct net *net)
 	} else if (rc > 0) {
 		status = finish_read(&fetch, &err);
 	} else {
-		rc = run(&fetch, &err);
+		rc = run_watched(&fetch, &err);
 		status = finish(&fetch, rc, &err);
 	}
 	elements_free(fetch.elements);

@@ -66,7 +66,7 @@ nightly() {
 	nightly WINDOW=3d TERMS='abuse ddos'
 	assert_success
 	run cat calls
-	assert_output --partial '-t abuse -t ddos --unique --since 2026-11-20T00:00:00Z'
+	assert_output --partial '-t abuse -t ddos --unique --slice 1d --state data/2026-11-22/log/fetch.state --since 2026-11-20T00:00:00Z'
 	assert_output --partial '--until 2026-11-23T00:00:00Z'
 	run cat "$day/report.txt"
 	assert_line 'Shared from 2026-11-20 to 2026-11-22 (UTC)'

@@ -287,6 +287,28 @@ static void standard_input_may_be_named_again(void **state)
 	assert_int_equal(scratch_wait(child), 0);
 }
 
+static void the_share_that_was_read_is_known_of_files(void **state)
+{
+	char one[] = "one", two[] = "two", null[] = "/dev/null";
+	struct lines *reader = lines_new(READING_PATHS(one, two), 100);
+	struct slice line;
+	struct err err;
+
+	(void)state;
+	scratch_write("one", SLICE("a\n"));
+	scratch_write("two", SLICE("b\nc\nd\n"));
+	assert_true(lines_share(reader) == 0);
+	assert_int_equal(lines_next(reader, &line, &err), LINES_LINE);
+	assert_true(lines_share(reader) == 0.25);
+	while (lines_next(reader, &line, &err) > 0)
+		assert_true(lines_share(reader) == 1);
+	assert_true(lines_share(reader) == 1);
+	lines_free(reader);
+	reader = lines_new(READING_PATHS(one, null), 100);
+	assert_true(lines_share(reader) == -1);
+	lines_free(reader);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +324,7 @@ int main(void)
 		cmocka_unit_test(a_non_blocking_pipe_is_waited_for),
 		cmocka_unit_test(a_signal_does_not_end_reading),
 		cmocka_unit_test(standard_input_may_be_named_again),
+		cmocka_unit_test(the_share_that_was_read_is_known_of_files),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
