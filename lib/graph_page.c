@@ -43,6 +43,7 @@ static void read_paging(struct graph_page *page, const struct json_object *doc)
 	if (!next.len)
 		return;
 	page->more = true;
+	buf_add(&page->host, http_host(next));
 	after = find_after(next);
 	if (after.len)
 		http_decode(&page->after, after);
@@ -69,10 +70,11 @@ static int take_paging(struct graph_page *page, struct err *err)
 
 static void empty(struct graph_page *page)
 {
-	struct buf after = page->after;
+	struct graph_page fresh = {.after = page->after, .host = page->host};
 
-	buf_reset(&after);
-	*page = (struct graph_page){.after = after};
+	buf_reset(&fresh.after);
+	buf_reset(&fresh.host);
+	*page = fresh;
 }
 
 static int refuse(struct err *err)
@@ -157,4 +159,5 @@ bool graph_page_next(struct graph_page *page, struct scan_value *element)
 void graph_page_release(struct graph_page *page)
 {
 	buf_release(&page->after);
+	buf_release(&page->host);
 }

@@ -25,12 +25,16 @@ struct err;
 /* The longest cursor that is believed. */
 #define GRAPH_CURSOR_MAX 4096
 
+/* The longest host that is noted; of a longer one nothing is. */
+#define GRAPH_HOST_MAX 256
+
 struct graph_page {
 	struct scan_value data;   /* the array; borrows the body; absent in a
 				     page that was salvaged */
 	struct scan_value paging; /* the object; borrows the body */
 	bool more;                /* the server says there is another page */
 	struct buf after;         /* its cursor, decoded; empty: none usable */
+	struct buf host;          /* that the link to it names; may be empty */
 
 	/* The elements to come; graph_page_next()'s own. */
 	struct scan_walk walk;
@@ -39,7 +43,8 @@ struct graph_page {
 
 /* One that nothing was read into, and that holds nothing. */
 #define GRAPH_PAGE_INIT \
-	((struct graph_page){.after = BUF_INIT(GRAPH_CURSOR_MAX)})
+	((struct graph_page){.after = BUF_INIT(GRAPH_CURSOR_MAX), \
+		.host = BUF_INIT(GRAPH_HOST_MAX)})
 
 /*
  * Read the page whose whole text scan_any() found to be value.  "paging" and

@@ -126,6 +126,12 @@ void http_encode(struct buf *out, struct slice text);
 /* Append the bytes of text to out with each "%XX" as the byte it stands for. */
 void http_decode(struct buf *out, struct slice text);
 
+/*
+ * The host that url, of any kind, names, with its port and without a user:
+ * a part of url, empty when there is none.
+ */
+struct slice http_host(struct slice url);
+
 /* The name and version of libcurl, as in "libcurl 7.88.1"; borrowed. */
 const char *http_version(void);
 

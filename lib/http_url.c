@@ -128,3 +128,22 @@ void http_decode(struct buf *out, struct slice text)
 		i += 2;
 	}
 }
+
+struct slice http_host(struct slice url)
+{
+	static const char mark[] = "://";
+	const char *at = url.len
+		? memmem(url.at, url.len, mark, sizeof(mark) - 1)
+		: NULL;
+	struct slice host = {url.at, 0}, user;
+	const char *end = url.at + url.len;
+
+	if (!at)
+		return host;
+	host.at = at + sizeof(mark) - 1;
+	while (host.at + host.len < end && !strchr("/?#", host.at[host.len]))
+		host.len++;
+	while (memchr(host.at, '@', host.len))
+		slice_cut(&host, '@', &user);
+	return host;
+}

@@ -16,6 +16,7 @@ void fetch_release(struct fetch *fetch)
 	checkpoint_free(fetch->checkpoint);
 	buf_release(&fetch->query);
 	buf_release(&fetch->request);
+	buf_release(&fetch->other_host);
 	free(fetch->accounts);
 }
 
@@ -42,6 +43,15 @@ size_t fetch_add_account(struct fetch *fetch, const char *text)
 void fetch_add_extra(const struct fetch *fetch, struct buf *query)
 {
 	params_query(&fetch->set->extra, query);
+}
+
+void fetch_note_host(struct fetch *fetch, struct slice host)
+{
+	struct slice ours = http_host(slice_from(fetch->set->net.base_url));
+
+	if (host.len && !fetch->other_host.len &&
+		!slice_equal_nocase(host, ours))
+		buf_add(&fetch->other_host, host);
 }
 
 void fetch_gap(struct fetch *fetch, struct account *account, const char *why)

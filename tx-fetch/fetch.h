@@ -43,6 +43,8 @@ struct fetch {
 	struct buf query;              /* the parameters of every request */
 	struct account *accounts;      /* owns; of the searches, in order */
 	size_t account_count, account_room;
+	/* The first other host that a link to a next page named. */
+	struct buf other_host;
 	bool gap;           /* something could not be read: status 3 */
 	struct buf request; /* the one that failed, for the message */
 };
@@ -61,6 +63,12 @@ void fetch_add_extra(const struct fetch *fetch, struct buf *query);
  * say so, and end with status 3.
  */
 void fetch_gap(struct fetch *fetch, struct account *account, const char *why);
+
+/*
+ * Note host, which the link to a next page names.  It is never asked: of the
+ * link only the cursor is used.
+ */
+void fetch_note_host(struct fetch *fetch, struct slice host);
 
 /*
  * Set err to why call failed, with where in front of it, and keep the request

@@ -252,6 +252,7 @@ static enum task_turn take_page(struct search *search, struct err *err)
 			account->pages + 1);
 		return TASK_FAILED;
 	}
+	fetch_note_host(fetch, buf_slice(&search->page.host));
 	writer_note_cut(fetch->writer, cut_of_records(search));
 	return go_on(search);
 }

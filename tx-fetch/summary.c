@@ -127,6 +127,10 @@ void summary_print(const struct fetch *fetch)
 		print_account(fetch, &fetch->accounts[i]);
 		print_others(&fetch->accounts[i]);
 	}
+	if (fetch->other_host.len)
+		warn_f("links to further pages name %.*s, which was not "
+		       "asked: only their cursor is used",
+			SLICE_ARG(buf_slice(&fetch->other_host)));
 	if (counts->cut)
 		warn_f("cut %llu tokens out of records", counts->cut);
 	if (usage->retries || usage->limited)
@@ -181,6 +185,10 @@ static void add_counts(struct json_object *to, const struct fetch *fetch)
 	doc_set_count(to, "skipped", counts->skipped);
 	doc_set_count(to, "incomplete", counts->incomplete);
 	doc_set_count(to, "tokens_cut", counts->cut);
+	if (fetch->other_host.len)
+		json_object_object_add(to, "other_host",
+			json_object_new_string_len(fetch->other_host.at,
+				(int)fetch->other_host.len));
 	doc_set_count(to, "requests", usage->requests);
 	doc_set_count(to, "retries", usage->retries);
 	doc_set_count(to, "limited", usage->limited);

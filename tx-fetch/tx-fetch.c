@@ -19,6 +19,7 @@
 #include "fd.h"
 #include "fetch.h"
 #include "graph.h"
+#include "graph_page.h"
 #include "interrupt.h"
 #include "lookup.h"
 #include "mem.h"
@@ -398,6 +399,7 @@ static enum tx_exit fetch(struct settings *set, const struct net *net)
 		.elements = elements_new(),
 		.query = BUF_INIT(QUERY_MAX),
 		.request = BUF_INIT(2 * QUERY_MAX),
+		.other_host = BUF_INIT(GRAPH_HOST_MAX),
 	};
 	enum tx_exit status;
 	struct err err;

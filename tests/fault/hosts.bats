@@ -37,6 +37,19 @@ other() {
 	assert_success
 	cmp all got
 	assert_equal "$(wc -l <"$other_log")" 0
+	assert_equal "$stderr" ''
+	assert_equal "$(jq -r .other_host summary)" "${other_url#*//}"
+	fetch -v
+	assert_equal "$(grep -c "name ${other_url#*//}, which was not asked" \
+		<<<"$stderr")" 1
+}
+
+@test "a next on our own host is nothing to speak of" {
+	serve ''
+	fetch -v
+	assert_success
+	[[ $stderr != *'not asked'* ]]
+	assert_equal "$(jq .other_host summary)" null
 }
 
 @test "the token is in the header of each request and nowhere else" {

@@ -307,9 +307,34 @@ static void decoding_is_the_reverse(void **state)
 	buf_release(&text);
 }
 
+static void the_host_of_a_url_is_found(void **state)
+{
+	static const char *const rows[][2] = {
+		{"https://graph.facebook.com/v2/x?after=1",
+			"graph.facebook.com"},
+		{"http://127.0.0.1:80", "127.0.0.1:80"},
+		{"https://[::1]:8/x", "[::1]:8"},
+		{"https://a:b@c@evil.example?x=@y", "evil.example"},
+		{"https://h#x", "h"},
+		{"https://", ""},
+		{"/v2/x?u=1", ""},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct slice host = http_host(slice_from(rows[i][0]));
+
+		if (!slice_is(host, rows[i][1]))
+			fail_msg("%s: %.*s", rows[i][0], SLICE_ARG(host));
+	}
+	assert_int_equal(http_host((struct slice){NULL, 0}).len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_host_of_a_url_is_found),
 		cmocka_unit_test(a_reply_is_taken_whole),
 		cmocka_unit_test(redirects_are_not_followed),
 		cmocka_unit_test(a_cut_body_is_broken),
