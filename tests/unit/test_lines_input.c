@@ -289,7 +289,7 @@ static void standard_input_may_be_named_again(void **state)
 
 static void the_share_that_was_read_is_known_of_files(void **state)
 {
-	char one[] = "one", two[] = "two", null[] = "/dev/null";
+	char null[] = "/dev/null";
 	struct lines *reader = lines_new(READING_PATHS(one, two), 100);
 	struct slice line;
 	struct err err;
