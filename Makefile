@@ -124,15 +124,20 @@ FETCH_SRC := \
         tx-fetch/writer.c \
 
 PUBLISH_SRC := \
+        tx-publish/answer.c \
         tx-publish/check.c \
         tx-publish/check_indicator.c \
         tx-publish/check_value.c \
         tx-publish/columns.c \
         tx-publish/compare.c \
         tx-publish/confirm.c \
+        tx-publish/digest.c \
         tx-publish/failed.c \
         tx-publish/fang.c \
         tx-publish/field.c \
+        tx-publish/journal.c \
+        tx-publish/journal_read.c \
+        tx-publish/lookup.c \
         tx-publish/notes.c \
         tx-publish/pool.c \
         tx-publish/request.c \
@@ -141,6 +146,7 @@ PUBLISH_SRC := \
         tx-publish/send.c \
         tx-publish/settings.c \
         tx-publish/shape.c \
+        tx-publish/stop.c \
         tx-publish/tx-publish.c \
 
 SANDBOX_SRC := \
@@ -211,6 +217,7 @@ UNITS := \
         count \
         csv \
         descriptor \
+        digest \
         diag \
         doc \
         err \
@@ -225,6 +232,7 @@ UNITS := \
         http \
         idset \
         intern \
+        journal \
         leftover \
         lines \
         lines_input \
@@ -245,6 +253,7 @@ UNITS := \
         slice \
         source \
         splice \
+        stop \
         table \
         tags \
         token \
@@ -307,12 +316,15 @@ $(B)/bin/tx-sandbox:   LDLIBS += -lmicrohttpd
 $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 # The modules of a program that its unit tests need.
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
+$(B)/bin/test_digest:  $(call obj,tx-publish/digest.c)
 $(B)/bin/test_fields:  $(call obj,tx-fetch/fields.c)
 $(B)/bin/test_idset:   $(call obj,tx-fetch/idset.c)
+$(B)/bin/test_journal: $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
 $(B)/bin/test_send:    $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_shape:   $(call obj,tx-publish/fang.c tx-publish/shape.c)
+$(B)/bin/test_stop:    $(call obj,tx-publish/stop.c)
 $(B)/bin/test_tuples:  $(call obj,tx-aggregate/tuples.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	@mkdir -p $(@D)

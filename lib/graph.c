@@ -38,6 +38,8 @@ struct graph {
 	unsigned long long dumped;  /* replies written to the dump */
 	int (*tick)(void *to, struct err *err); /* or NULL */
 	void *tick_to;
+	bool (*stop_asked)(void *); /* NULL: never */
+	void *stop_of;
 };
 
 static double clock_now(void)
@@ -100,6 +102,17 @@ void graph_call_release(struct graph_call *call)
 {
 	buf_release(&call->query);
 	buf_release(&call->body);
+}
+
+void graph_stop_when(struct graph *graph, bool (*asked)(void *of), void *of)
+{
+	graph->stop_asked = asked;
+	graph->stop_of = of;
+}
+
+static bool is_stopped(const struct graph *graph)
+{
+	return graph->stop_asked && graph->stop_asked(graph->stop_of);
 }
 
 const struct graph_usage *graph_usage(const struct graph *graph)
@@ -253,6 +266,8 @@ static bool is_retried(struct graph *graph, struct graph_call *call,
 	const struct graph_policy *policy = &graph->settings.policy;
 	double wait;
 
+	if (is_stopped(graph))
+		return false;
 	if (call->error.class == GRAPH_THROTTLE) {
 		hold_back(graph, call, reply);
 		return true;
@@ -401,6 +416,21 @@ static int settle(struct graph *graph, struct http_reply *reply,
 	return 1;
 }
 
+/* Take a call that waits out of the queue, as one that is done. */
+static struct graph_call *give_back(struct graph *graph)
+{
+	struct graph_call *call = graph->waiting;
+
+	graph->waiting = call->next;
+	graph->outstanding--;
+	if (call->error.class == GRAPH_FINE)
+		call->error = (struct graph_error){
+			.class = GRAPH_TRANSIENT,
+			.message = "not sent: stopped",
+		};
+	return call;
+}
+
 static int check_time(const struct graph *graph, struct err *err)
 {
 	double max = graph->settings.policy.max_time;
@@ -433,6 +463,10 @@ int graph_next(struct graph *graph, struct graph_call **call, struct err *err)
 	while (graph->outstanding) {
 		if (graph->tick && graph->tick(graph->tick_to, err) < 0)
 			return -1;
+		if (is_stopped(graph) && graph->waiting) {
+			*call = give_back(graph);
+			return 1;
+		}
 		if (check_time(graph, err) < 0 ||
 			send_due(graph, &next, err) < 0)
 			return -1;

@@ -134,6 +134,13 @@ void graph_on_tick(
 double graph_held(const struct graph *graph);
 
 /*
+ * From now on ask asked(of) before anything is sent.  Once it says so, nothing
+ * is: calls in flight are waited for, and those that wait are done with the
+ * error they had, or GRAPH_TRANSIENT when they were never sent.
+ */
+void graph_stop_when(struct graph *graph, bool (*asked)(void *of), void *of);
+
+/*
  * Break off every outstanding call; nothing more is done to them, and they
  * may be released.
  */

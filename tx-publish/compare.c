@@ -189,3 +189,73 @@ bool compare_row(const struct row *row, const struct scan_value *descriptor,
 	}
 	return differences->len == before;
 }
+
+/* --- members -------------------------------------------------------------- */
+
+static bool in_list(struct slice list, struct slice word)
+{
+	struct slice part;
+
+	while (slice_cut(&list, ',', &part))
+		if (slice_equal(slice_trim(part), word))
+			return true;
+	return false;
+}
+
+/* The elements of [...] or of {"data":[...]}. */
+static void walk_list(struct scan_walk *walk, const struct scan_value *list)
+{
+	struct scan_value data = *list;
+
+	if (list->type == SCAN_OBJECT)
+		data = scan_member(list, SLICE("data"));
+	scan_walk_init(walk, &data);
+}
+
+/*
+ * Whether the ids in have are those of the comma list want; the server adds
+ * app by itself.
+ */
+static bool same_members(
+	const struct scan_value *have, struct slice want, struct slice app)
+{
+	struct buf found = BUF_INIT(VALUE_MAX), decoded = BUF_INIT(VALUE_MAX);
+	struct scan_value element;
+	struct scan_walk walk;
+	struct slice id;
+	bool same = true;
+
+	walk_list(&walk, have);
+	while (scan_walk_next(&walk, NULL, &element)) {
+		if (element.type == SCAN_OBJECT)
+			element = scan_member(&element, SLICE("id"));
+		buf_reset(&decoded);
+		id = scan_text(&element, &decoded);
+		same = same && (slice_equal(id, app) || in_list(want, id));
+		buf_add(&found, id);
+		buf_add_byte(&found, ',');
+	}
+	while (same && slice_cut(&want, ',', &id))
+		same = slice_equal(slice_trim(id), app) ||
+			in_list(buf_slice(&found), slice_trim(id));
+	buf_release(&found);
+	buf_release(&decoded);
+	return same;
+}
+
+bool compare_fully(const struct row *row, const struct scan_value *descriptor,
+	struct slice app)
+{
+	struct scan_value members =
+		scan_member(descriptor, SLICE("privacy_members"));
+	struct buf unused = BUF_INIT(VALUE_MAX);
+	bool same = !row->value[FIELD_RELATED_IDS].len &&
+		!row->value[FIELD_RELATED_TRIPLES].len &&
+		compare_row(row, descriptor, &unused);
+
+	buf_release(&unused);
+	if (!same || !row->value[FIELD_PRIVACY_MEMBERS].len)
+		return same;
+	return (members.type == SCAN_ARRAY || members.type == SCAN_OBJECT) &&
+		same_members(&members, row->value[FIELD_PRIVACY_MEMBERS], app);
+}

@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#include "slice.h"
+
 struct buf;
 struct row;
 struct scan_value;
@@ -25,5 +27,13 @@ struct scan_value;
  */
 bool compare_row(const struct row *row, const struct scan_value *descriptor,
 	struct buf *differences);
+
+/*
+ * Whether descriptor, one of the app with the id app, has all that row would
+ * send, so that sending it would change nothing.  What cannot be told counts
+ * as different.
+ */
+bool compare_fully(const struct row *row, const struct scan_value *descriptor,
+	struct slice app);
 
 #endif

@@ -10,6 +10,7 @@
 #include "mem.h"
 #include "rows.h"
 #include "settings.h"
+#include "stop.h"
 
 /* So many ids in a request; the server's limit is 20 or 50. */
 #define IDS_MAX 50
@@ -21,6 +22,7 @@
 #define WAIT_MAX 15
 
 struct confirm {
+	struct stop *stop;
 	struct graph *graph;
 	struct graph_call call;
 	const struct row **open; /* owns the list; rows not yet equal */
@@ -156,6 +158,9 @@ static int look_until(struct confirm *confirm, double end, struct err *err)
 		if (look_at_all(confirm, err) < 0)
 			return -1;
 		drop_equal(confirm);
+		if (stop_asked(confirm->stop))
+			return err_set(err, TX_AGAIN,
+				"%zu rows were not confirmed", confirm->count);
 		if (confirm->count && !wait_until(end, times))
 			return 0;
 	}
@@ -182,9 +187,11 @@ static void tell(const struct confirm *confirm)
 }
 
 int confirm_rows(const struct settings *set, struct graph *graph,
-	const struct rows *rows, size_t *differ, struct err *err)
+	const struct rows *rows, struct stop *stop, size_t *differ,
+	struct err *err)
 {
-	struct confirm confirm = {.graph = graph, .pool = POOL_INIT};
+	struct confirm confirm = {
+		.graph = graph, .stop = stop, .pool = POOL_INIT};
 	double end = clock_now() + (double)set->confirm_time;
 	int rc;
 

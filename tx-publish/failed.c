@@ -56,7 +56,8 @@ struct out *failed_open(
 static bool is_wanted(const struct row *row, bool unsent)
 {
 	return row->state == ROW_REFUSED || row->state == ROW_FAILED ||
-		(row->state == ROW_READY && unsent);
+		((row->state == ROW_READY || row->state == ROW_UNSURE) &&
+			unsent);
 }
 
 int failed_save(struct out *out, const struct settings *set,

@@ -19,6 +19,19 @@ void request_add_params(struct buf *query, const struct row *row)
 				row->value[field]);
 }
 
+void request_identify(struct buf *out, const struct row *row)
+{
+	buf_add(out, SLICE("create\n"));
+	for (enum field field = 0; field < FIELDS; field++) {
+		if (!row->value[field].len)
+			continue;
+		buf_printf(out, "%s=%zu:", field_spec(field)->name,
+			row->value[field].len);
+		buf_add(out, row->value[field]);
+		buf_add_byte(out, '\n');
+	}
+}
+
 static struct json_object *text_of(struct slice text)
 {
 	return json_object_new_string_len(text.at, (int)text.len);

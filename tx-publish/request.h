@@ -16,6 +16,9 @@ struct row;
 /* Append the row's values to query as parameters. */
 void request_add_params(struct buf *query, const struct row *row);
 
+/* Append what tells the row's request from any other one. */
+void request_identify(struct buf *out, const struct row *row);
+
 /*
  * The list of requests that the parameter "batch" wants, for count rows; the
  * caller owns it.

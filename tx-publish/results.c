@@ -2,11 +2,13 @@
 
 #include <json-c/json.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "diag.h"
 #include "doc.h"
 #include "err.h"
 #include "field.h"
+#include "journal.h"
 #include "out.h"
 #include "rows.h"
 #include "utf8.h"
@@ -15,9 +17,13 @@
 #define RESULT_MAX ((size_t)64 << 20)
 
 int results_open(struct results *results, const char *path,
-	const struct rows *rows, struct err *err)
+	const struct rows *rows, struct journal *journal, struct err *err)
 {
-	*results = (struct results){.rows = rows};
+	*results = (struct results){
+		.rows = rows,
+		.journal = journal,
+		.whole = path && strcmp(path, "-"),
+	};
 	buf_init(&results->line, RESULT_MAX);
 	results->out = out_open(path, err);
 	return results->out ? 0 : -1;
@@ -89,6 +95,12 @@ static struct json_object *result_of(
 	return result;
 }
 
+struct json_object *results_object(
+	const struct rows *rows, const struct row *row)
+{
+	return result_of(rows, row, "create");
+}
+
 /* The seed's line, with what its users missed in it. */
 static void tell_failure(const struct row *row)
 {
@@ -110,28 +122,42 @@ static void tell_failure(const struct row *row)
 	buf_release(&line);
 }
 
-static int write_row(struct results *results, const struct row *row,
-	const char *action, struct err *err)
+static int write_row(
+	struct results *results, const struct row *row, struct err *err)
 {
+	if (row->told && !results->whole)
+		return 0;
 	if (row->state == ROW_FAILED)
 		tell_failure(row);
-	return results_line(
-		results, result_of(results->rows, row, action), err);
+	return results_line(results, results_object(results->rows, row), err);
+}
+
+/* The rows up to results->next, from from on, are where they belong. */
+static void tell_journal(const struct results *results, size_t from)
+{
+	for (size_t i = from; i < results->next; i++)
+		if (results->rows->list[i].state == ROW_PUBLISHED)
+			journal_told(results->journal, &results->rows->list[i]);
 }
 
 int results_write(struct results *results, struct err *err)
 {
 	const struct rows *rows = results->rows;
+	size_t from = results->next;
 
 	for (; results->next < rows->count; results->next++) {
 		const struct row *row = &rows->list[results->next];
 
-		if (row->state == ROW_READY)
+		if (row->state == ROW_READY || row->state == ROW_UNSURE)
 			break;
-		if (write_row(results, row, "create", err) < 0)
+		if (write_row(results, row, err) < 0)
 			return -1;
 	}
-	return out_flush(results->out, err);
+	if (out_flush(results->out, err) < 0)
+		return -1;
+	if (!results->whole)
+		tell_journal(results, from);
+	return 0;
 }
 
 int results_write_checks(struct results *results, struct err *err)
@@ -139,7 +165,8 @@ int results_write_checks(struct results *results, struct err *err)
 	const struct rows *rows = results->rows;
 
 	for (size_t i = 0; i < rows->count; i++)
-		if (write_row(results, &rows->list[i], "check", err) < 0)
+		if (results_line(results,
+			    result_of(rows, &rows->list[i], "check"), err) < 0)
 			return -1;
 	return 0;
 }

@@ -10,11 +10,13 @@
 #ifndef TX_PUBLISH_RESULTS_H
 #define TX_PUBLISH_RESULTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "buf.h"
 
 struct err;
+struct journal;
 struct json_object;
 struct out;
 struct row;
@@ -23,16 +25,22 @@ struct rows;
 struct results {
 	struct out *out;         /* owns */
 	const struct rows *rows; /* borrows */
+	struct journal *journal; /* borrows; NULL: none */
+	bool whole;              /* a file, of all rows in each run */
 	size_t next;             /* the first row that was not written */
 	struct buf line;
 };
 
 /*
- * Set up, writing to path or standard output when it is NULL.  Return 0, or
- * -1 with err set (TX_IO).
+ * Set up, writing to path or standard output when it is NULL, and telling
+ * journal what was written.  Return 0, or -1 with err set (TX_IO).
  */
 int results_open(struct results *results, const char *path,
-	const struct rows *rows, struct err *err);
+	const struct rows *rows, struct journal *journal, struct err *err);
+
+/* What became of row; the caller owns it. */
+struct json_object *results_object(
+	const struct rows *rows, const struct row *row);
 
 /* Write one line that the caller has made.  Takes object.  0, or -1. */
 int results_line(
@@ -40,8 +48,9 @@ int results_line(
 
 /*
  * Write the rows up to the first that is still to be sent, and hand them to
- * the system.  A row that the server failed is printed too.  Return 0, or -1
- * with err set (TX_IO).
+ * the system; on standard output those that an earlier run has written are
+ * left out.  A row that
+ * the server failed is printed too.  Return 0, or -1 with err set (TX_IO).
  */
 int results_write(struct results *results, struct err *err);
 

@@ -85,7 +85,12 @@ static struct row *add_row(struct rows *rows, const struct columns *columns,
 	rows->list = mem_grow(
 		rows->list, rows->count, &rows->room, sizeof(*rows->list));
 	row = &rows->list[rows->count++];
-	*row = (struct row){.columns = columns, .cell = kept, .cells = cells};
+	*row = (struct row){
+		.columns = columns,
+		.cell = kept,
+		.cells = cells,
+		.key = ROW_NO_KEY,
+	};
 	return row;
 }
 

@@ -27,9 +27,13 @@ enum row_state {
 	ROW_REFUSED,   /* by us */
 	ROW_FAILED,    /* by the server */
 	ROW_PUBLISHED, /* the server has it */
+	ROW_UNSURE,    /* an earlier run may have sent it */
 };
 
-/* Text is borrowed from the rows' pool. */
+/* The key of a row that no journal knows. */
+#define ROW_NO_KEY SIZE_MAX
+
+/* Text is borrowed from the rows' pool, or the journal's. */
 struct row {
 	const struct columns *columns; /* of its file; NULL: the defaults */
 	unsigned long long number;     /* in its file, from 1 */
@@ -42,6 +46,8 @@ struct row {
 	struct slice why;   /* refused or failed */
 	int64_t code;       /* of the server's error, or 0 */
 	struct slice trace; /* its fbtrace_id */
+	size_t key;         /* in the journal */
+	bool told;          /* its result was written by an earlier run */
 };
 
 struct rows {

@@ -1,14 +1,19 @@
 #include "send.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 
+#include "answer.h"
 #include "doc.h"
 #include "err.h"
 #include "graph.h"
+#include "journal.h"
+#include "mem.h"
 #include "request.h"
 #include "results.h"
 #include "rows.h"
 #include "settings.h"
+#include "stop.h"
 
 /* The most rows in a batch: more is refused by the server. */
 #define BATCH_MAX 50
@@ -26,20 +31,24 @@ struct batch {
 	struct graph_call call;
 	struct row *row[BATCH_MAX]; /* those without an answer */
 	size_t count;
+	struct row *settled[BATCH_MAX]; /* answered by this call */
+	size_t settled_count;
 	bool answered; /* some row had one */
 	int failed;    /* how often the rest had none */
 	int limited;   /* how often it was throttled */
 };
 
-/* No status of HTTP is larger. */
-#define STATUS_MAX 999
-
 struct send {
 	const struct settings *set;
 	struct graph *graph;
 	struct rows *rows;
-	size_t next; /* the first row that no batch had */
+	struct results *results;
+	struct stop *stop;
+	struct batch *batches; /* owns; set->jobs of them */
+	size_t next;           /* the first row that no batch had */
 	unsigned long long failed;
+	bool halted;     /* nothing more is sent */
+	struct err *why; /* it was halted */
 	struct buf scratch;
 };
 
@@ -57,12 +66,9 @@ static void fail_row(
 	send->failed++;
 }
 
-/*
- * Take the answer to row: error says whether it is one, value is its JSON.
- * A good answer is {"success":true,"id":"..."}.
- */
-static void take_answer(struct send *send, struct row *row,
-	const struct graph_error *error, const struct scan_value *value)
+/* Take a good answer to row: {"success":true,"id":"..."}. */
+static void publish_row(
+	struct send *send, struct row *row, const struct scan_value *value)
 {
 	struct scan_value id = scan_member(value, SLICE("id"));
 	struct scan_value success = scan_member(value, SLICE("success"));
@@ -73,10 +79,6 @@ static void take_answer(struct send *send, struct row *row,
 	/* Not scratch, which value may lie in. */
 	struct buf decoded = BUF_INIT(id.text.len);
 
-	if (error->class != GRAPH_FINE) {
-		fail_row(send, row, error);
-		return;
-	}
 	if (id.type == SCAN_STRING || id.type == SCAN_NUMBER)
 		row->id =
 			pool_keep(&send->rows->pool, scan_text(&id, &decoded));
@@ -87,31 +89,15 @@ static void take_answer(struct send *send, struct row *row,
 		row->state = ROW_PUBLISHED;
 }
 
-/*
- * Read one element of the answer to a batch: {"code":200,"body":"JSON"}, or
- * null when the server ran out of time.  value borrows from the answer, or
- * from scratch.
- */
-static void read_item(const struct scan_value *item, struct buf *scratch,
-	struct graph_error *error, struct scan_value *value)
+/* Take the answer to row: error says whether it is good, then it is value. */
+static void take_answer(struct send *send, struct batch *batch, struct row *row,
+	const struct graph_error *error, const struct scan_value *value)
 {
-	struct scan_value code = scan_member(item, SLICE("code"));
-	struct scan_value body = scan_member(item, SLICE("body"));
-	struct scan_fault fault;
-	double status;
-
-	*value = (struct scan_value){.type = SCAN_ABSENT};
-	*error = (struct graph_error){
-		.class = GRAPH_TRANSIENT,
-		.message = "the server did not get to this row",
-	};
-	if (item->type != SCAN_OBJECT || !scan_number(&code, &status) ||
-		!(status >= 0 && status <= STATUS_MAX))
-		return;
-	if (body.type != SCAN_STRING ||
-		scan_any(scan_text(&body, scratch), value, &fault) < 0)
-		*value = (struct scan_value){.type = SCAN_ABSENT};
-	graph_error_read(error, (int)status, value);
+	batch->settled[batch->settled_count++] = row;
+	if (error->class == GRAPH_FINE)
+		publish_row(send, row, value);
+	else
+		fail_row(send, row, error);
 }
 
 /* Whether what was said of a row may not be said of it next time. */
@@ -146,11 +132,11 @@ static int take_answers(struct send *send, struct batch *batch,
 	*last = (struct graph_error){.class = GRAPH_FINE};
 	scan_walk_init(&walk, &batch->call.value);
 	for (; scan_walk_next(&walk, NULL, &item) && i < batch->count; i++) {
-		read_item(&item, &send->scratch, &error, &value);
+		answer_read(&item, &send->scratch, &error, &value);
 		if (is_for_all(&error, err))
 			return -1;
 		if (!may_pass(&error)) {
-			take_answer(send, batch->row[i], &error, &value);
+			take_answer(send, batch, batch->row[i], &error, &value);
 			batch->answered = true;
 			continue;
 		}
@@ -213,7 +199,7 @@ static void give_up(
 	struct send *send, struct batch *batch, const struct graph_error *error)
 {
 	for (size_t i = 0; i < batch->count; i++)
-		fail_row(send, batch->row[i], error);
+		take_answer(send, batch, batch->row[i], error, NULL);
 	batch->count = 0;
 }
 
@@ -233,6 +219,10 @@ static int send_again(struct send *send, struct batch *batch,
 		give_up(send, batch, last);
 		return 0;
 	}
+	if (send->halted) {
+		batch->count = 0;
+		return 0;
+	}
 	make_request(send, batch);
 	return graph_start_again(send->graph, &batch->call, last, times, err);
 }
@@ -246,7 +236,7 @@ static int settle_single(
 	if (error->class != GRAPH_FINE &&
 		(is_for_all(error, err) || may_pass(error) || !error->status))
 		return graph_error_tell(error, err);
-	take_answer(send, batch->row[0], error, &batch->call.value);
+	take_answer(send, batch, batch->row[0], error, &batch->call.value);
 	batch->count = 0;
 	return 0;
 }
@@ -265,22 +255,23 @@ static int settle(struct send *send, struct batch *batch, struct err *err)
 	return batch->count ? send_again(send, batch, &last, err) : 0;
 }
 
-/* Send the rows of the batch until each has its answer. */
-static int send_batch(struct send *send, struct batch *batch, struct err *err)
-{
-	struct graph_call *done;
+/* --- all ------------------------------------------------------------------ */
 
-	make_request(send, batch);
-	graph_start(send->graph, &batch->call);
-	while (batch->count) {
-		if (graph_next(send->graph, &done, err) < 0 ||
-			settle(send, batch, err) < 0)
-			return -1;
-	}
-	return 0;
+/* For the graph: whether nothing more may be sent. */
+static bool is_halted(void *of)
+{
+	struct send *send = of;
+
+	return send->halted || stop_asked(send->stop);
 }
 
-/* --- all ------------------------------------------------------------------ */
+/* Nothing more is sent, for the first reason there is. */
+static void halt(struct send *send, const struct err *why)
+{
+	if (!send->halted)
+		*send->why = *why;
+	send->halted = true;
+}
 
 static int check_failures(const struct send *send, struct err *err)
 {
@@ -293,34 +284,89 @@ static int check_failures(const struct send *send, struct err *err)
 		max);
 }
 
-static int send_all(struct send *send, struct batch *batch,
-	struct results *results, struct err *err)
+/* The journal has to know of the rows before they go out. */
+static void start(struct send *send, struct batch *batch)
 {
-	struct err later;
-	int rc = results_write(results, err);
+	struct err err;
 
-	while (rc == 0 && gather(send, batch)) {
-		rc = send_batch(send, batch, err);
-		if (results_write(results, rc < 0 ? &later : err) < 0)
-			return -1;
-		if (rc == 0)
-			rc = check_failures(send, err);
+	if (is_halted(send) || !gather(send, batch))
+		return;
+	if (journal_sent(send->results->journal, batch->row, batch->count,
+		    &err) < 0) {
+		halt(send, &err);
+		return;
 	}
-	return rc;
+	make_request(send, batch);
+	graph_start(send->graph, &batch->call);
+}
+
+/* The batch's call is done: every answer is kept, whatever else fails. */
+static void finish(struct send *send, struct batch *batch)
+{
+	struct err err;
+
+	if (settle(send, batch, &err) < 0) {
+		halt(send, &err);
+		batch->count = 0;
+	}
+	if (journal_settled(send->results->journal, batch->settled,
+		    batch->settled_count, &err) < 0)
+		halt(send, &err);
+	batch->settled_count = 0;
+	if (results_write(send->results, &err) < 0 ||
+		check_failures(send, &err) < 0)
+		halt(send, &err);
+	if (!batch->count)
+		start(send, batch);
+}
+
+static void send_all(struct send *send)
+{
+	struct graph_call *done;
+	struct err err;
+	int rc;
+
+	if (results_write(send->results, &err) < 0)
+		halt(send, &err);
+	for (long long i = 0; i < send->set->jobs; i++)
+		start(send, &send->batches[i]);
+	while ((rc = graph_next(send->graph, &done, &err)) > 0)
+		finish(send, done->owner);
+	if (rc < 0)
+		halt(send, &err);
 }
 
 int send_rows(const struct settings *set, struct graph *graph,
-	struct rows *rows, struct results *results, struct err *err)
+	struct rows *rows, struct results *results, struct stop *stop,
+	struct err *err)
 {
-	struct send send = {.set = set, .graph = graph, .rows = rows};
-	struct batch batch;
-	int rc;
+	const char *path = set->batch == 1 ? REQUEST_PATH : "";
+	struct send send = {
+		.set = set,
+		.graph = graph,
+		.rows = rows,
+		.results = results,
+		.stop = stop,
+		.batches = mem_zero((size_t)set->jobs, sizeof(struct batch)),
+		.why = err,
+	};
+	size_t left;
 
 	buf_init(&send.scratch, BATCH_TEXT_MAX);
-	graph_call_init(
-		&batch.call, HTTP_POST, set->batch == 1 ? REQUEST_PATH : "");
-	rc = send_all(&send, &batch, results, err);
-	graph_call_release(&batch.call);
+	for (long long i = 0; i < set->jobs; i++) {
+		graph_call_init(&send.batches[i].call, HTTP_POST, path);
+		send.batches[i].call.owner = &send.batches[i];
+	}
+	graph_stop_when(graph, is_halted, &send);
+	send_all(&send);
+	graph_stop_when(graph, NULL, NULL);
+	graph_abort(graph);
+	for (long long i = 0; i < set->jobs; i++)
+		graph_call_release(&send.batches[i].call);
+	free(send.batches);
 	buf_release(&send.scratch);
-	return rc;
+	left = rows_count(rows, ROW_READY);
+	if (!send.halted && left)
+		return err_set(err, TX_AGAIN, "%zu rows were not sent", left);
+	return send.halted ? -1 : 0;
 }

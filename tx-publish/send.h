@@ -1,5 +1,5 @@
 /*
- * Sending rows: in batches, or one by one, until each is published or known
+ * Sending rows: in batches, some of them at once, or one by one, until each is published or known
  * to fail.  What may pass is tried again; that is safe, since the server
  * keeps one descriptor of a type and indicator.
  */
@@ -11,14 +11,17 @@ struct graph;
 struct results;
 struct rows;
 struct settings;
+struct stop;
 
 /*
- * Send the rows that are ready, and write their results as they come.  Return
- * 0 when all were sent, or -1 with err set when it had to stop: TX_AUTH,
- * TX_UNAVAILABLE, TX_AGAIN, TX_IO, TX_OS.  Rows that were not reached are
- * still ready then.
+ * Send the rows that are ready, and write their results as they come, to the
+ * journal of results too.  Return 0 when all were sent, or -1 with err set
+ * when it had to stop: TX_AUTH, TX_UNAVAILABLE, TX_AGAIN (also when stop was
+ * asked), TX_IO, TX_OS.  What was in flight was waited for, as long as that
+ * makes sense; rows that were not reached are still ready.
  */
 int send_rows(const struct settings *set, struct graph *graph,
-	struct rows *rows, struct results *results, struct err *err);
+	struct rows *rows, struct results *results, struct stop *stop,
+	struct err *err);
 
 #endif

@@ -288,6 +288,13 @@ static const struct opt options[] = {
 		.common = true,
 		.help = "send the good rows although others are bad (status "
 			"3)"},
+	{.name = "journal",
+		.arg = "FILE",
+		.kind = OPT_TEXT,
+		.at = offsetof(struct settings, journal),
+		.common = true,
+		.help = "note there what was done; a rerun sends only the "
+			"rest"},
 	{.name = "failed",
 		.arg = "FILE",
 		.kind = OPT_TEXT,
@@ -311,6 +318,14 @@ static const struct opt options[] = {
 		.max = 50,
 		.at = offsetof(struct settings, batch),
 		.help = "rows in a request, 1 to 50 (default 50)"},
+	{.letter = 'j',
+		.name = "jobs",
+		.arg = "N",
+		.kind = OPT_NUM,
+		.min = 1,
+		.max = 100,
+		.at = offsetof(struct settings, jobs),
+		.help = "requests in flight at once (default 1)"},
 	{.name = "max-failures",
 		.arg = "N",
 		.kind = OPT_NUM,
@@ -367,6 +382,8 @@ static void refuse_contradictions(const struct settings *set)
 		opt_fail("--check and --dry-run exclude each other");
 	if (silent && set->confirm)
 		opt_fail("--confirm wants something to be sent");
+	if (silent && set->journal)
+		opt_fail("--journal wants something to be sent");
 	if (set->from_lines && set->map_count)
 		opt_fail("--map is about columns, which --from lines has not");
 }
@@ -379,13 +396,15 @@ static void refuse_clash(
 	const struct apart_file files[] = {
 		{strcmp(output, "-") ? "--output" : "standard output", output},
 		{"--failed", set->failed},
+		{"--journal", set->journal},
 		{"--summary", set->summary},
 		{"--log", set->net.log},
 	};
+	const size_t n = sizeof(files) / sizeof(*files);
 	struct err err;
 
-	if (apart_outputs(files, 4, &err) < 0 ||
-		apart_inputs(paths, count, files, 4, &err) < 0)
+	if (apart_outputs(files, n, &err) < 0 ||
+		apart_inputs(paths, count, files, n, &err) < 0)
 		opt_fail("%s", err.text);
 }
 
@@ -396,6 +415,7 @@ int settings_parse(struct settings *set, int argc, char *argv[])
 	*set = (struct settings){
 		.delimiter = ',',
 		.batch = 50,
+		.jobs = 1,
 		.confirm_time = 120,
 		.pool = POOL_INIT,
 	};

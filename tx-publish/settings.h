@@ -38,11 +38,13 @@ struct settings {
 	bool check, dry_run; /* send nothing */
 	bool skip_bad;
 	long long batch;
+	long long jobs;         /* batches in flight */
 	long long max_failures; /* 0: no limit */
 	bool confirm;
 	int64_t confirm_time; /* seconds */
 	int64_t now;          /* when has_now */
 	bool has_now;
+	const char *journal;                   /* NULL: not wanted */
 	const char *failed, *output, *summary; /* NULL: not wanted */
 	bool verbose;
 	struct net_settings net;

@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "buf.h"
 #include "check.h"
@@ -14,6 +15,9 @@
 #include "fd.h"
 #include "failed.h"
 #include "graph.h"
+#include "journal.h"
+#include "lookup.h"
+#include "mem.h"
 #include "net.h"
 #include "opt.h"
 #include "out.h"
@@ -22,6 +26,7 @@
 #include "rows.h"
 #include "send.h"
 #include "settings.h"
+#include "stop.h"
 #include "token.h"
 
 /* The longest URL that is shown. */
@@ -30,10 +35,13 @@
 struct publish {
 	struct settings set;
 	struct rows rows;
-	struct net *net; /* NULL: not open */
+	struct net *net;         /* NULL: not open */
+	struct journal *journal; /* NULL: not wanted */
+	struct stop stop;
 	struct results results;
 	struct out *failed; /* NULL: not wanted */
 	size_t refused;     /* rows that broke a rule */
+	size_t before;      /* rows that an earlier run has published */
 	size_t differ;      /* rows that were read back otherwise */
 	bool checked;       /* every row is known to be good or not */
 	bool sending;       /* some row may have been sent */
@@ -109,16 +117,109 @@ static int show_requests(struct publish *run, struct err *err)
 	return rc;
 }
 
+/* --- the journal ---------------------------------------------------------- */
+
+static int open_journal(struct publish *run, struct err *err)
+{
+	struct journal_address address = {
+		slice_from(run->set.net.base_url),
+		net_token(run->net)->app_id,
+	};
+
+	if (!run->set.journal)
+		return 0;
+	while (address.server.len &&
+		address.server.at[address.server.len - 1] == '/')
+		address.server.len--;
+	run->journal = journal_open(run->set.journal, &address, err);
+	if (!run->journal)
+		return -1;
+	journal_match(run->journal, &run->rows);
+	run->before = rows_count(&run->rows, ROW_PUBLISHED);
+	return 0;
+}
+
+/* The rows that are in this state; the caller owns the list. */
+static struct row **list_rows(
+	struct rows *rows, enum row_state state, size_t *count)
+{
+	struct row **list =
+		mem_zero(rows_count(rows, state), sizeof(struct row *));
+
+	*count = 0;
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->list[i].state == state)
+			list[(*count)++] = &rows->list[i];
+	return list;
+}
+
+/*
+ * Rows that were in flight when a run was ended are not sent again when they
+ * have arrived; all others are.
+ */
+static int settle_unsure(struct publish *run, struct err *err)
+{
+	size_t count;
+	struct row **list = list_rows(&run->rows, ROW_UNSURE, &count);
+	int rc = lookup_equal(net_graph(run->net), &run->rows, list, count,
+		net_token(run->net)->app_id, err);
+	size_t arrived = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (list[i]->state == ROW_PUBLISHED)
+			list[arrived++] = list[i];
+		else
+			list[i]->state = ROW_READY;
+	}
+	if (rc == 0)
+		rc = journal_settled(run->journal, list, arrived, err);
+	free(list);
+	return rc;
+}
+
+/* --- sending -------------------------------------------------------------- */
+
+static bool is_stopped(void *run)
+{
+	return stop_asked(&((struct publish *)run)->stop);
+}
+
+/* What a signal broke off failed because of it. */
+static int blame_signal(const struct publish *run, struct err *err)
+{
+	size_t left = rows_count(&run->rows, ROW_READY) +
+		rows_count(&run->rows, ROW_UNSURE);
+
+	if (!run->stop.signal ||
+		(err->status != TX_UNAVAILABLE && err->status != TX_AGAIN))
+		return -1;
+	if (!left)
+		return err_set(err, TX_AGAIN,
+			"stopped by signal %d: all was sent, but not all of it "
+			"confirmed",
+			run->stop.signal);
+	return err_set(err, TX_AGAIN,
+		"stopped by signal %d: %zu rows were not sent: run again later",
+		run->stop.signal, left);
+}
+
 static int send_and_confirm(struct publish *run, struct err *err)
 {
 	struct graph *graph = net_graph(run->net);
+	int rc;
 
 	run->sending = true;
-	if (send_rows(&run->set, graph, &run->rows, &run->results, err) < 0)
-		return -1;
-	if (!run->set.confirm)
-		return 0;
-	return confirm_rows(&run->set, graph, &run->rows, &run->differ, err);
+	stop_hold(&run->stop);
+	graph_stop_when(graph, is_stopped, run);
+	rc = settle_unsure(run, err);
+	if (rc == 0)
+		rc = send_rows(&run->set, graph, &run->rows, &run->results,
+			&run->stop, err);
+	graph_stop_when(graph, is_stopped, run);
+	if (rc == 0 && run->set.confirm)
+		rc = confirm_rows(&run->set, graph, &run->rows, &run->stop,
+			&run->differ, err);
+	return rc < 0 ? blame_signal(run, err) : 0;
 }
 
 static int act(struct publish *run, struct err *err)
@@ -136,11 +237,13 @@ static int act_with_results(struct publish *run, struct err *err)
 	struct err later;
 	int rc;
 
-	if (results_open(&run->results, run->set.output, &run->rows, err) < 0)
+	if (results_open(&run->results, run->set.output, &run->rows,
+		    run->journal, err) < 0)
 		return -1;
 	rc = act(run, err);
 	if (rc == 0 || run->sending)
 		rc |= results_commit(&run->results, rc < 0 ? &later : err);
+	rc |= journal_finish(run->journal, rc < 0 ? &later : err);
 	results_release(&run->results);
 	return rc;
 }
@@ -166,7 +269,8 @@ static int save_failed(struct publish *run, struct err *err)
 
 static size_t count_published(const struct publish *run)
 {
-	return rows_count(&run->rows, ROW_PUBLISHED);
+	return run->journal ? journal_published(run->journal)
+			    : rows_count(&run->rows, ROW_PUBLISHED);
 }
 
 /* Refused by us, by the server, or not reached. */
@@ -174,7 +278,9 @@ static size_t count_failures(const struct publish *run)
 {
 	return rows_count(&run->rows, ROW_REFUSED) +
 		rows_count(&run->rows, ROW_FAILED) +
-		(run->sending ? rows_count(&run->rows, ROW_READY) : 0);
+		(run->sending ? rows_count(&run->rows, ROW_READY) +
+					rows_count(&run->rows, ROW_UNSURE)
+			      : 0);
 }
 
 static struct json_object *summarize(const struct publish *run)
@@ -190,6 +296,7 @@ static struct json_object *summarize(const struct publish *run)
 		{"blank", run->rows.blank},
 		{"refused", run->refused},
 		{"published", count_published(run)},
+		{"before", run->before},
 		{"failed", rows_count(&run->rows, ROW_FAILED)},
 		{"differ", run->differ},
 		{"requests", usage->requests},
@@ -236,7 +343,8 @@ static int publish(
 {
 	if (rows_read(&run->rows, &run->set, paths, count, err) < 0 ||
 		open_failed(run, err) < 0 || open_net(run, err) < 0 ||
-		check_all(run, err) < 0 || judge_rows(run, err) < 0)
+		check_all(run, err) < 0 || judge_rows(run, err) < 0 ||
+		open_journal(run, err) < 0)
 		return -1;
 	return act_with_results(run, err);
 }
@@ -285,6 +393,7 @@ int main(int argc, char *argv[])
 		count_published(&run), count_failures(&run));
 
 	out_free(run.failed);
+	journal_free(run.journal);
 	net_free(run.net);
 	rows_release(&run.rows);
 	settings_release(&run.set);

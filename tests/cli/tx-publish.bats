@@ -206,8 +206,8 @@ last_line() {
 	publish --summary summary.json -v in.csv
 	assert_failure 3
 	run jq -c 'del(.retries,.limited)' summary.json
-	assert_output '{"rows":3,"blank":1,"refused":0,"published":1,"failed":2,"differ":0,"requests":1}'
-	assert_regex "$stderr" 'rows 3, blank 1, refused 0, published 1, failed 2'
+	assert_output '{"rows":3,"blank":1,"refused":0,"published":1,"before":0,"failed":2,"differ":0,"requests":1}'
+	assert_regex "$stderr" 'rows 3, blank 1, refused 0, published 1, before 0, failed 2'
 }
 
 # --- reading back ---------------------------------------------------------------
@@ -587,7 +587,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 
 @test "options: no output is written over an input or another output" {
 	cp three.csv in.csv
-	for name in failed output summary log; do
+	for name in failed journal output summary log; do
 		run_bounded tx-publish --defaults defaults --"$name" in.csv in.csv
 		assert_failure 2
 		assert_regex "$stderr" "in.csv is an input, so it cannot be --$name"
@@ -604,7 +604,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 @test "options: bad ones give 2" {
 	for option in --no-such '--batch 51' '--batch 0' '--from json' --set=nothing \
 		'--set nope=1' '--map x=nope' '--delimiter ab' '--check --dry-run' \
-		'--check --confirm' '--from lines --map a=type'; do
+		'--check --confirm' '--check --journal j' '-n --journal j' '-j 0' '--from lines --map a=type'; do
 		# shellcheck disable=SC2086 # they are words
 		run_bounded tx-publish $option three.csv
 		assert_failure 2

@@ -176,6 +176,39 @@ static void a_wait_beyond_the_time_left_is_not_begun(void **state)
 	bench_stop(&bench);
 }
 
+static bool is_true(void *truth)
+{
+	return *(bool *)truth;
+}
+
+static bool is_sent(void *graph)
+{
+	return graph_usage(graph)->requests > 0;
+}
+
+/* Stopped, nothing is sent; after one reply, nothing is sent again. */
+static void nothing_is_sent_once_stopped(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED_JSON("500 Internal Server Error",
+			"{\"error\":{\"message\":\"later\",\"code\":2}}"),
+	};
+	bool stopped = true;
+	struct bench bench;
+
+	(void)state;
+	bench_start(&bench, replies, COUNT(replies));
+	graph_stop_when(bench.graph, is_true, &stopped);
+	assert_int_equal(run(&bench), -1);
+	assert_int_equal(graph_usage(bench.graph)->requests, 0);
+	assert_int_equal(bench.call.error.class, GRAPH_TRANSIENT);
+	graph_stop_when(bench.graph, is_sent, bench.graph);
+	assert_int_equal(run(&bench), -1);
+	assert_int_equal(graph_usage(bench.graph)->requests, 1);
+	assert_int_equal(bench.call.error.code, 2);
+	bench_stop(&bench);
+}
+
 static void the_token_is_cut_out_of_what_comes(void **state)
 {
 	static const struct canned_reply replies[] = {
@@ -241,6 +274,7 @@ int main(void)
 		cmocka_unit_test(a_throttle_waits_and_goes_on),
 		cmocka_unit_test(requests_slow_down_near_the_limit),
 		cmocka_unit_test(a_wait_beyond_the_time_left_is_not_begun),
+		cmocka_unit_test(nothing_is_sent_once_stopped),
 		cmocka_unit_test(the_token_is_cut_out_of_what_comes),
 		cmocka_unit_test(the_token_goes_where_it_is_wanted),
 	};

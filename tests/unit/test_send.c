@@ -6,6 +6,7 @@
 #include "../../tx-publish/rows.h"
 #include "../../tx-publish/send.h"
 #include "../../tx-publish/settings.h"
+#include "../../tx-publish/stop.h"
 #include "err.h"
 #include "graph.h"
 #include "scan.h"
@@ -48,12 +49,14 @@ static void send_with(struct bench *bench, const struct graph_settings *graph)
 {
 	struct graph *to = graph_new(graph, &bench->err);
 	struct results results;
+	struct stop stop = {.signal = 0};
 
 	assert_non_null(to);
-	assert_int_equal(
-		results_open(&results, RESULTS, &bench->rows, &bench->err), 0);
-	bench->rc =
-		send_rows(&bench->set, to, &bench->rows, &results, &bench->err);
+	assert_int_equal(results_open(&results, RESULTS, &bench->rows, NULL,
+				 &bench->err),
+		0);
+	bench->rc = send_rows(
+		&bench->set, to, &bench->rows, &results, &stop, &bench->err);
 	bench->sent = graph_usage(to)->requests;
 	assert_int_equal(results_commit(&results, &(struct err){0}), 0);
 	results_release(&results);
@@ -61,8 +64,8 @@ static void send_with(struct bench *bench, const struct graph_settings *graph)
 }
 
 /* Send three rows, batch at a time, to a server that gives these replies. */
-static void run_bench(struct bench *bench, long long batch,
-	const struct canned_reply *replies, size_t count)
+static void run_bench_at_once(struct bench *bench, long long batch,
+	long long jobs, const struct canned_reply *replies, size_t count)
 {
 	struct graph_settings graph = {
 		.version = "v25.0",
@@ -74,7 +77,8 @@ static void run_bench(struct bench *bench, long long batch,
 	};
 	struct token token;
 
-	*bench = (struct bench){.set = {.batch = batch, .net.retries = 2}};
+	*bench = (struct bench){
+		.set = {.batch = batch, .jobs = jobs, .net.retries = 2}};
 	buf_init(&bench->results, SCRATCH_MAX);
 	assert_int_equal(token_set(&token, SLICE("555|AbCdEfGhIjKlMnOp_-qr"),
 				 "test", &bench->err),
@@ -87,6 +91,12 @@ static void run_bench(struct bench *bench, long long batch,
 	canned_stop(&bench->canned, bench->requests, sizeof(bench->requests));
 	scratch_read(RESULTS, &bench->results);
 	token_release(&token);
+}
+
+static void run_bench(struct bench *bench, long long batch,
+	const struct canned_reply *replies, size_t count)
+{
+	run_bench_at_once(bench, batch, 1, replies, count);
 }
 
 static void end_bench(struct bench *bench)
@@ -338,6 +348,30 @@ static void a_server_that_is_gone_stops_single_rows(void **state)
 	end_bench(&bench);
 }
 
+/* --- several at once ------------------------------------------------------ */
+
+/* The first answer lacks a row: all stops, but the second one counts. */
+static void several_at_once_are_all_answered(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED_JSON("200 OK", "[" GOOD("11") "]"),
+		CANNED_JSON("200 OK", "{\"id\":\"33\"}"),
+	};
+	struct bench bench;
+
+	(void)state;
+	run_bench_at_once(&bench, 2, 3, replies, 1);
+	assert_int_equal(bench.rc, -1);
+	assert_int_equal(bench.sent, 2);
+	expect_states(&bench, "P.P");
+	assert_null(strstr(buf_text(&bench.results), "\"row\":3"));
+	end_bench(&bench);
+	run_bench_at_once(&bench, 1, 2, replies + 1, 1);
+	assert_int_equal(bench.rc, 0);
+	expect_states(&bench, "PPP");
+	end_bench(&bench);
+}
+
 /* --- comparing ------------------------------------------------------------ */
 
 static void expect_difference(
@@ -418,6 +452,7 @@ int main(void)
 		cmocka_unit_test(a_lost_answer_is_asked_for_again),
 		cmocka_unit_test(single_rows_fail_alone),
 		cmocka_unit_test(a_server_that_is_gone_stops_single_rows),
+		cmocka_unit_test(several_at_once_are_all_answered),
 		cmocka_unit_test(values_that_are_equal),
 		cmocka_unit_test(values_that_differ),
 	};
