@@ -144,6 +144,19 @@ static void read_status(struct graph_error *error)
 			: "the reply holds no error text");
 }
 
+/* What stands between us and the API often says no more than a text. */
+static void read_text(struct graph_error *error, const struct scan_value *text)
+{
+	struct buf scratch = BUF_INIT(text->text.len);
+	struct slice plain = scan_text(text, &scratch);
+	int len = plain.len < sizeof(error->message)
+		? (int)plain.len
+		: (int)sizeof(error->message) - 1;
+
+	snprintf(error->message, sizeof(error->message), "%.*s", len, plain.at);
+	buf_release(&scratch);
+}
+
 int graph_error_read(
 	struct graph_error *error, int status, const struct scan_value *value)
 {
@@ -158,6 +171,8 @@ int graph_error_read(
 		return 0;
 	if (!doc) {
 		read_status(error);
+		if (object.type == SCAN_STRING)
+			read_text(error, &object);
 		return -1;
 	}
 	read_object(error, doc);

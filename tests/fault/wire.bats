@@ -62,7 +62,29 @@ teardown() {
 	outcomes --stall-time 1 --retries 1 <<-'END'
 		0 7 all    call 3 stall
 		0 7 all    call 3 slow 1
+		0 7 all    call 3 latency 60000
 		69 4 20    page 3 slow 1
+	END
+}
+
+@test "a message says what is wrong with a page" {
+	while IFS='|' read -r rule text; do
+		serve "page 3 $rule"
+		fetch --retries 0 --stall-time 1
+		assert_failure 69
+		[[ $stderr == "tx-fetch: descriptors: page 3: "*"$text"* ]] ||
+			fail "$rule: $stderr"
+	done <<-'END'
+		cut 50 honest|the reply is not JSON: byte
+		cut 50 reset|reset by peer
+		cut 50 short|bytes remaining
+		empty 200|it is empty
+		html 200|it is called text/html
+		html 502|HTTP 502
+		gzip bad-crc|incorrect data check
+		slow 1|too slow
+		redirect "http://127.0.0.1:9/"|which is not followed
+		error 100 400|code 100
 	END
 }
 

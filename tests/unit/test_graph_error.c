@@ -28,6 +28,20 @@ static int read_error(struct graph_error *error, int status, const char *json)
 	return rc;
 }
 
+static void an_error_may_be_a_mere_text(void **state)
+{
+	struct graph_error error;
+
+	(void)state;
+	assert_int_equal(
+		read_error(&error, 502, "{\"error\":\"bad \\u0067ateway\"}"),
+		-1);
+	assert_string_equal(error.message, "bad gateway");
+	assert_int_equal(error.class, GRAPH_TRANSIENT);
+	/* A record may have such a member. */
+	assert_int_equal(read_error(&error, 200, "{\"error\":\"no\"}"), 0);
+}
+
 static void expect_class(int status, const char *json, enum graph_class want)
 {
 	struct graph_error error;
@@ -215,6 +229,7 @@ static void nothing_known_leaves_the_message_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_error_may_be_a_mere_text),
 		cmocka_unit_test(codes_decide_first),
 		cmocka_unit_test(texts_tell_what_codes_do_not),
 		cmocka_unit_test(the_status_decides_without_a_code),
