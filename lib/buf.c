@@ -28,8 +28,10 @@ static void grow(struct buf *buf, size_t need)
 {
 	size_t room = buf->room < 128 ? 256 : buf->room;
 
-	while (room < need)
+	while (room < need && room < buf->max)
 		room = room > buf->max / 2 ? buf->max : room * 2;
+	if (room > buf->max)
+		room = buf->max;
 	buf->at = mem_resize(buf->at, room + BUF_PAD, 1);
 	memset(buf->at + room, 0, BUF_PAD);
 	buf->room = room;
@@ -57,16 +59,6 @@ void buf_add(struct buf *buf, struct slice text)
 		return;
 	memcpy(to, text.at, text.len);
 	buf->len += text.len;
-}
-
-void buf_add_byte(struct buf *buf, char byte)
-{
-	char *to = buf_reserve(buf, 1);
-
-	if (!to)
-		return;
-	*to = byte;
-	buf->len++;
 }
 
 void buf_add_utf8(struct buf *buf, unsigned int c)

@@ -34,7 +34,7 @@
 struct buf {
 	char *at;    /* owns; NULL while room is 0 */
 	size_t len;  /* bytes in use */
-	size_t room; /* bytes there are, without the BUF_PAD behind them */
+	size_t room; /* bytes there are, at most max; BUF_PAD are behind them */
 	size_t max;  /* len never passes this */
 	bool over;   /* something did not fit */
 };
@@ -61,7 +61,11 @@ char *buf_reserve(struct buf *buf, size_t extra);
 void buf_add(struct buf *buf, struct slice text);
 
 /* Append one byte. */
-void buf_add_byte(struct buf *buf, char byte);
+static inline void buf_add_byte(struct buf *buf, char byte)
+{
+	if (buf->len < buf->room || buf_reserve(buf, 1))
+		buf->at[buf->len++] = byte;
+}
 
 /* Append the code point (at most 0x10FFFF) as UTF-8; surrogates as U+FFFD. */
 void buf_add_utf8(struct buf *buf, unsigned int code_point);
