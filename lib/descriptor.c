@@ -23,6 +23,7 @@ enum source {
 	FROM_OWNER_NAME,
 	FROM_OWNER_EMAIL,
 	FROM_TAGS,
+	FROM_TAGS_DATA,
 	FROM_DESCRIPTION,
 	FROM_THREAT_TYPE,
 	FROM_THREAT_TYPES,
@@ -34,8 +35,8 @@ enum source {
 };
 
 static const char *const source_path[SOURCES] = {"added_on", "owner",
-	"owner.id", "owner.name", "owner.email", "tags", "description",
-	"threat_type", "threat_types", "severity", "name", "ds",
+	"owner.id", "owner.name", "owner.email", "tags", "tags.data",
+	"description", "threat_type", "threat_types", "severity", "name", "ds",
 	"severity_value"};
 
 /* What one key is made of, as a set of sources. */
@@ -47,10 +48,10 @@ static const unsigned int key_sources[DESCRIPTOR_KEYS] = {
 	[OWNER_ID] = BIT(FROM_OWNER_ID),
 	[NAME] = BIT(FROM_OWNER_NAME),
 	[EMAIL] = BIT(FROM_OWNER_EMAIL),
-	[API_TAGS] = BIT(FROM_TAGS),
-	[TAGS] = BIT(FROM_TAGS) | BIT(FROM_DESCRIPTION),
-	[TYPES] =
-		BIT(FROM_TAGS) | BIT(FROM_THREAT_TYPE) | BIT(FROM_THREAT_TYPES),
+	[API_TAGS] = BIT(FROM_TAGS) | BIT(FROM_TAGS_DATA),
+	[TAGS] = BIT(FROM_TAGS) | BIT(FROM_TAGS_DATA) | BIT(FROM_DESCRIPTION),
+	[TYPES] = BIT(FROM_TAGS) | BIT(FROM_TAGS_DATA) | BIT(FROM_THREAT_TYPE) |
+		BIT(FROM_THREAT_TYPES),
 	[SEVERITY] = BIT(FROM_SEVERITY),
 };
 
@@ -279,13 +280,21 @@ static struct slice description(struct descriptor *desc)
 
 static const struct scan_value *derive(struct descriptor *desc, int key);
 
+/* The API's tags, without the object that the edge puts around them. */
+static const struct scan_value *wire_tags(const struct descriptor *desc)
+{
+	const struct scan_value *tags = source(desc, FROM_TAGS);
+
+	return tags->type == SCAN_OBJECT ? source(desc, FROM_TAGS_DATA) : tags;
+}
+
 static void derive_tags(struct descriptor *desc)
 {
 	struct derived *to = &desc->derived[TAGS];
 
 	switch (desc->tags) {
 	case DESCRIPTOR_TAGS_API:
-		tags_add_api(&to->json, source(desc, FROM_TAGS));
+		tags_add_api(&to->json, wire_tags(desc));
 		break;
 	case DESCRIPTOR_TAGS_DESCRIPTION:
 		tags_add_description(&to->json, description(desc));
@@ -361,7 +370,7 @@ static const struct scan_value *derive(struct descriptor *desc, int key)
 		derive_owner(desc, key);
 		break;
 	case API_TAGS:
-		tags_add_api(&to->json, source(desc, FROM_TAGS));
+		tags_add_api(&to->json, wire_tags(desc));
 		finish(to, SCAN_ARRAY);
 		break;
 	case TAGS:
