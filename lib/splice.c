@@ -44,7 +44,8 @@ static void add_member(
 		buf_add_byte(out, ',');
 	buf_add_byte(out, '"');
 	buf_add(out, slice_from(change->key));
-	buf_add(out, SLICE("\":"));
+	buf_add_byte(out, '"');
+	buf_add_byte(out, ':');
 	buf_add(out, change->json);
 }
 

@@ -224,7 +224,8 @@ const char *vocab_threat_type(struct slice tag)
 	size_t count = sizeof(threat_types) / sizeof(*threat_types);
 
 	for (size_t i = 0; i < count; i++)
-		if (slice_equal_nocase(threat_types[i], tag))
+		if (threat_types[i].len == tag.len && /* few are */
+			slice_equal_nocase(threat_types[i], tag))
 			return threat_types[i].at;
 	return NULL;
 }
