@@ -148,6 +148,8 @@ int checkpoint_save(struct checkpoint *checkpoint, const struct fetch *fetch,
 		json_object_new_string(stages[checkpoint->stage]));
 	add_number(doc, "since", checkpoint->since);
 	add_number(doc, "until", checkpoint->until);
+	add_number(doc, "after", checkpoint->after);
+	add_number(doc, "updated", fetch->updated);
 	add_unit(doc, checkpoint);
 	json_object_object_add(doc, "now", make_place(&checkpoint->now));
 	add_accounts(doc, fetch);
@@ -242,6 +244,8 @@ static bool take_all(struct checkpoint *to)
 		take_stage(to) &&
 		take_number(to->doc, "since", INT64_MIN, &to->since) &&
 		take_number(to->doc, "until", INT64_MIN, &to->until) &&
+		take_number(to->doc, "after", 0, &to->after) &&
+		take_number(to->doc, "updated", 0, &to->updated) &&
 		take_unit(to) &&
 		take_place(doc_member(to->doc, "now"), &to->now);
 }
@@ -305,6 +309,7 @@ int checkpoint_restore(
 		if (!take_account(json_object_array_get_idx(list, i), account))
 			return damaged(checkpoint, "a bad account", err);
 	}
+	fetch->updated = checkpoint->updated;
 	fetch->gap = doc_is_true(doc_member(checkpoint->doc, "gap"));
 	return 0;
 }

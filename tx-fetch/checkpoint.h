@@ -41,6 +41,8 @@ struct checkpoint_mark {
 struct checkpoint {
 	enum checkpoint_stage stage;
 	int64_t since, until; /* the window, resolved at the first start */
+	int64_t after;   /* the latest update of the runs before; 0: none */
+	int64_t updated; /* and with that of what was read since, as noted */
 	struct writer_place now;
 	size_t unit;       /* the unit that is being read */
 	long long limit;   /* of its pages; 0: as the settings say */

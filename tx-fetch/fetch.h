@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "slice.h"
@@ -45,6 +46,7 @@ struct fetch {
 	size_t account_count, account_room;
 	/* The first other host that a link to a next page named. */
 	struct buf other_host;
+	int64_t updated;    /* the latest update that was read, or 0 */
 	bool gap;           /* something could not be read: status 3 */
 	struct buf request; /* the one that failed, for the message */
 };

@@ -19,6 +19,7 @@
 #include "searches.h"
 #include "settings.h"
 #include "task.h"
+#include "updates.h"
 #include "writer.h"
 
 /* So many pages in a row without a new record, and the search is endless. */
@@ -148,6 +149,8 @@ static int put_records(struct search *search, struct err *err)
 
 		if (put == WRITER_FAILED)
 			return -1;
+		if (search->fetch->set->object == OBJECT_UPDATES)
+			updates_note(search->fetch, &element);
 		elements++;
 		new += put != WRITER_OLD;
 	}

@@ -60,7 +60,9 @@ static const struct {
 #define OBJECTS_BY_TEXT (OBJECT_TAGS | OBJECT_TAGGED)
 
 /* What --state can go on with. */
-#define RESUMED (SEARCHES | OBJECT_MEMBERS | OBJECT_TAGS | OBJECT_GROUPS)
+#define RESUMED \
+	(SEARCHES | OBJECT_MEMBERS | OBJECT_TAGS | OBJECT_GROUPS | \
+		OBJECT_UPDATES)
 
 /* More slices than this are a slip. */
 #define SLICES_MAX 100000
@@ -404,9 +406,12 @@ uint64_t settings_hash(const struct settings *set)
 {
 	const char *const texts[] = {settings_object(set), set->since,
 		set->until, set->now, set->slice_text, set->before, set->after,
-		set->tagged_since, set->tagged_until, set->writer.output,
-		set->writer.rejects, set->net.base_url, set->net.api_version};
-	uint64_t hash = 0xCBF29CE484222325;
+		set->tagged_since, set->tagged_until, set->writer.rejects,
+		set->net.base_url, set->net.api_version};
+	/* Each increment of updates may have a file of its own. */
+	const char *output =
+		set->object == OBJECT_UPDATES ? NULL : set->writer.output;
+	uint64_t hash = hash_text(0xCBF29CE484222325, output);
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		hash = hash_text(hash, texts[i]);

@@ -316,6 +316,9 @@ static int take_up(struct fetch *fetch, struct settings *set, struct err *err)
 	fetch->checkpoint = checkpoint;
 	if (!checkpoint)
 		return -1;
+	if (set->object == OBJECT_UPDATES &&
+		checkpoint->stage == CHECKPOINT_DONE)
+		updates_continue(fetch, set);
 	if (checkpoint->stage >= CHECKPOINT_READ)
 		rc = settle(fetch, err);
 	if (rc < 0)
@@ -326,6 +329,7 @@ static int take_up(struct fetch *fetch, struct settings *set, struct err *err)
 	}
 	set->since_time = checkpoint->since;
 	set->until_time = checkpoint->until;
+	updates_take_window(fetch, set);
 	return checkpoint_restore(checkpoint, fetch, err) < 0 ? -1 : rc;
 }
 

@@ -417,3 +417,73 @@ killed() {
 	run_bounded "${fetch[@]}" --state st -o out --rejects bad
 	assert_success
 }
+
+# --- updates ----------------------------------------------------------------
+
+# changed ID TIME...: updates of the group 333, as its server has them.
+changed() {
+	echo '{"id":"333","name":"g","threat_updates_enabled":true}'
+	while [ $# -gt 0 ]; do
+		printf '{"id":"%s","should_delete":true,"last_updated":%s,"group":"333"}\n' \
+			"$1" "$2"
+		shift 2
+	done
+}
+
+# updates FILE OPTION...: read the next increment into FILE.
+updates() {
+	local out=$1
+
+	shift
+	run_bounded tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23 \
+		--fields id,last_updated --limit 1 --state st -o "$out" \
+		"$@" updates 333
+}
+
+@test "updates go on where the last increment ended" {
+	changed 1 1795391001 2 1795391003 3 1795391002 >data.ndjson
+	sandbox_start --now 2026-11-23 data.ndjson
+	updates one
+	assert_success
+	assert_equal "$(jq -r .id one | tr '\n' ' ')" '1 3 2 '
+	run grep -c start_time "$SANDBOX_LOG"
+	assert_output 0
+	updates two
+	assert_success
+	assert_equal "$(cat two)" '{"id":"2","last_updated":1795391003}'
+	grep -q 'start_time=1795391003&' "$SANDBOX_LOG"
+	rm one two
+	updates two -v
+	assert_equal "$(cat two)" '{"id":"2","last_updated":1795391003}'
+	[[ $stderr != *'days ago'* ]]
+	updates two --fresh
+	assert_equal "$(wc -l <two)" 3
+}
+
+@test "an increment that did not end is gone on with, not the next begun" {
+	changed 1 1795391001 2 1795391002 3 1795391003 >data.ndjson
+	echo 'page 3 first 2 error 100' >plan
+	sandbox_start --now 2026-11-23 --faults plan data.ndjson
+	for _ in 1 2; do
+		updates out
+		assert_failure 69
+		assert_equal "$(jq -c '[.after, .updated, .now.records]' st)" \
+			'[0,1795391002,2]'
+	done
+	updates out
+	assert_success
+	assert_equal "$(jq -r .id out | tr '\n' ' ')" '1 2 3 '
+	updates out
+	assert_equal "$(cat out)" '{"id":"3","last_updated":1795391003}'
+}
+
+@test "updates say when withdrawals may have been forgotten" {
+	changed 1 1790000000 >data.ndjson
+	sandbox_start --now 2026-11-23 data.ndjson
+	updates out
+	assert_success
+	assert_equal "$stderr" ''
+	updates out
+	assert_success
+	[[ $stderr == *'of 2026-09-21, more than 30 days ago'*'--fresh reads'* ]]
+}
