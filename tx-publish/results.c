@@ -84,8 +84,9 @@ static struct json_object *result_of(
 	json_object_object_add(
 		result, "indicator", text_of(row->value[FIELD_INDICATOR]));
 	json_object_object_add(result, "action",
-		json_object_new_string(
-			row->state == ROW_REFUSED ? "check" : action));
+		json_object_new_string(row->state == ROW_REFUSED ? "check"
+				: row->equal                     ? "skip"
+								 : action));
 	json_object_object_add(
 		result, "success", json_object_new_boolean(good));
 	if (row->id.len)

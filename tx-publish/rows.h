@@ -47,7 +47,8 @@ struct row {
 	int64_t code;       /* of the server's error, or 0 */
 	struct slice trace; /* its fbtrace_id */
 	size_t key;         /* in the journal */
-	bool told;          /* its result was written by an earlier run */
+	bool equal; /* the server had it already, and nothing was sent */
+	bool told;  /* its result was written by an earlier run */
 };
 
 struct rows {

@@ -288,6 +288,11 @@ static const struct opt options[] = {
 		.common = true,
 		.help = "send the good rows although others are bad (status "
 			"3)"},
+	{.name = "skip-equal",
+		.kind = OPT_FLAG,
+		.at = offsetof(struct settings, skip_equal),
+		.common = true,
+		.help = "read first, leave rows alone that are there already"},
 	{.name = "journal",
 		.arg = "FILE",
 		.kind = OPT_TEXT,
@@ -382,6 +387,8 @@ static void refuse_contradictions(const struct settings *set)
 		opt_fail("--check and --dry-run exclude each other");
 	if (silent && set->confirm)
 		opt_fail("--confirm wants something to be sent");
+	if (silent && set->skip_equal)
+		opt_fail("--skip-equal wants something to be sent");
 	if (silent && set->journal)
 		opt_fail("--journal wants something to be sent");
 	if (set->from_lines && set->map_count)

@@ -37,6 +37,7 @@ struct settings {
 	bool refang;
 	bool check, dry_run; /* send nothing */
 	bool skip_bad;
+	bool skip_equal;
 	long long batch;
 	long long jobs;         /* batches in flight */
 	long long max_failures; /* 0: no limit */

@@ -42,6 +42,7 @@ struct publish {
 	struct out *failed; /* NULL: not wanted */
 	size_t refused;     /* rows that broke a rule */
 	size_t before;      /* rows that an earlier run has published */
+	size_t equal;       /* rows that the server had already */
 	size_t differ;      /* rows that were read back otherwise */
 	bool checked;       /* every row is known to be good or not */
 	bool sending;       /* some row may have been sent */
@@ -154,25 +155,60 @@ static struct row **list_rows(
 }
 
 /*
+ * Read back the rows in this state; those that the server has just so become
+ * published, and stand at the beginning of *list, which the caller owns.
+ */
+static int find_equal(struct publish *run, enum row_state state,
+	struct row ***list, size_t *equal, size_t *count, struct err *err)
+{
+	*list = list_rows(&run->rows, state, count);
+	*equal = 0;
+	if (lookup_equal(net_graph(run->net), &run->rows, *list, *count,
+		    net_token(run->net)->app_id, err) < 0)
+		return -1;
+	for (size_t i = 0; i < *count; i++) {
+		struct row *row = (*list)[i];
+
+		if (row->state != ROW_PUBLISHED)
+			continue;
+		row->equal = state == ROW_READY;
+		(*list)[i] = (*list)[*equal];
+		(*list)[(*equal)++] = row;
+	}
+	return journal_settled(run->journal, *list, *equal, err);
+}
+
+/*
  * Rows that were in flight when a run was ended are not sent again when they
  * have arrived; all others are.
  */
 static int settle_unsure(struct publish *run, struct err *err)
 {
-	size_t count;
-	struct row **list = list_rows(&run->rows, ROW_UNSURE, &count);
-	int rc = lookup_equal(net_graph(run->net), &run->rows, list, count,
-		net_token(run->net)->app_id, err);
-	size_t arrived = 0;
+	size_t arrived, count;
+	struct row **list;
+	int rc = find_equal(run, ROW_UNSURE, &list, &arrived, &count, err);
 
-	for (size_t i = 0; rc == 0 && i < count; i++) {
-		if (list[i]->state == ROW_PUBLISHED)
-			list[arrived++] = list[i];
-		else
-			list[i]->state = ROW_READY;
-	}
-	if (rc == 0)
-		rc = journal_settled(run->journal, list, arrived, err);
+	for (size_t i = arrived; rc == 0 && i < count; i++)
+		list[i]->state = ROW_READY;
+	free(list);
+	return rc;
+}
+
+/* With --skip-equal: what would change nothing is not sent. */
+static int skip_equal(struct publish *run, struct err *err)
+{
+	size_t equal, count;
+	struct row **list;
+	int rc;
+
+	if (!run->set.skip_equal)
+		return 0;
+	if (!net_token(run->net)->app_id.len)
+		return err_set(err, TX_AUTH,
+			"--skip-equal wants a token that names its app, "
+			"APPID|SECRET");
+	rc = find_equal(run, ROW_READY, &list, &equal, &count, err);
+	run->equal = equal;
 	free(list);
 	return rc;
 }
@@ -212,6 +248,8 @@ static int send_and_confirm(struct publish *run, struct err *err)
 	stop_hold(&run->stop);
 	graph_stop_when(graph, is_stopped, run);
 	rc = settle_unsure(run, err);
+	if (rc == 0)
+		rc = skip_equal(run, err);
 	if (rc == 0)
 		rc = send_rows(&run->set, graph, &run->rows, &run->results,
 			&run->stop, err);
@@ -297,6 +335,7 @@ static struct json_object *summarize(const struct publish *run)
 		{"refused", run->refused},
 		{"published", count_published(run)},
 		{"before", run->before},
+		{"equal", run->equal},
 		{"failed", rows_count(&run->rows, ROW_FAILED)},
 		{"differ", run->differ},
 		{"requests", usage->requests},

@@ -81,6 +81,29 @@ last_line() {
 	assert_output 3
 }
 
+@test "publish: --skip-equal sends only what changes something" {
+	start
+	publish --skip-equal three.csv
+	assert_success
+	assert_equal "$(jq -r .action <<<"$output")" $'create\ncreate\ncreate'
+	ids=$(jq -r .id <<<"$output")
+	calls=$(wc -l <"$SANDBOX_LOG")
+	printf 'indicator,severity,privacy_members\n198.51.100.1,,\n198.51.100.2,SEVERE,\n198.51.100.3,,"555,777"\n' >next.csv
+	publish --skip-equal --confirm next.csv
+	assert_success
+	assert_equal "$(jq -r .action <<<"$output")" $'skip\ncreate\ncreate'
+	assert_equal "$(jq -r .id <<<"$output")" "$ids"
+	last_line 'Done publishing 3 indicators with 0 failures!'
+	run bash -c 'tail -n +$(($1 + 1)) "$2" | grep -o "indicator%3D[0-9.]*"' - "$calls" "$SANDBOX_LOG"
+	assert_output $'indicator%3D198.51.100.2\nindicator%3D198.51.100.3'
+	publish --skip-equal --journal journal --summary summary.json next.csv
+	assert_success
+	run jq -c '[.published, .equal]' summary.json
+	assert_output '[3,3]'
+	run jq -r 'select(.result).result.action' journal
+	assert_output $'skip\nskip\nskip'
+}
+
 @test "publish: one batch for 50 rows, one POST a row with --batch 1" {
 	{ echo indicator; printf '198.51.100.%d\n' {1..120}; } >many.csv
 	start
@@ -206,8 +229,8 @@ last_line() {
 	publish --summary summary.json -v in.csv
 	assert_failure 3
 	run jq -c 'del(.retries,.limited)' summary.json
-	assert_output '{"rows":3,"blank":1,"refused":0,"published":1,"before":0,"failed":2,"differ":0,"requests":1}'
-	assert_regex "$stderr" 'rows 3, blank 1, refused 0, published 1, before 0, failed 2'
+	assert_output '{"rows":3,"blank":1,"refused":0,"published":1,"before":0,"equal":0,"failed":2,"differ":0,"requests":1}'
+	assert_regex "$stderr" 'rows 3, blank 1, refused 0, published 1, before 0, equal 0, failed 2'
 }
 
 # --- reading back ---------------------------------------------------------------
@@ -604,7 +627,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 @test "options: bad ones give 2" {
 	for option in --no-such '--batch 51' '--batch 0' '--from json' --set=nothing \
 		'--set nope=1' '--map x=nope' '--delimiter ab' '--check --dry-run' \
-		'--check --confirm' '--check --journal j' '-n --journal j' '-j 0' '--from lines --map a=type'; do
+		'--check --confirm' '--check --skip-equal' '--check --journal j' '-n --journal j' '-j 0' '--from lines --map a=type'; do
 		# shellcheck disable=SC2086 # they are words
 		run_bounded tx-publish $option three.csv
 		assert_failure 2
