@@ -148,6 +148,7 @@ PUBLISH_SRC := \
         tx-publish/shape.c \
         tx-publish/stop.c \
         tx-publish/tx-publish.c \
+        tx-publish/watch.c \
 
 SANDBOX_SRC := \
         tests/sandbox/answer.c \

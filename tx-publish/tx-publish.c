@@ -28,6 +28,7 @@
 #include "settings.h"
 #include "stop.h"
 #include "token.h"
+#include "watch.h"
 
 /* The longest URL that is shown. */
 #define URL_MAX 8192
@@ -38,6 +39,7 @@ struct publish {
 	struct net *net;         /* NULL: not open */
 	struct journal *journal; /* NULL: not wanted */
 	struct stop stop;
+	struct watch watch;
 	struct results results;
 	struct out *failed; /* NULL: not wanted */
 	size_t refused;     /* rows that broke a rule */
@@ -57,7 +59,10 @@ static int open_net(struct publish *run, struct err *err)
 
 	run->net = net_open(
 		&run->set.net, silent ? NET_TOKEN_MAYBE : NET_TOKEN, err);
-	return run->net ? 0 : -1;
+	if (!run->net)
+		return -1;
+	watch_init(&run->watch, &run->set, &run->rows, net_graph(run->net));
+	return 0;
 }
 
 static int check_all(struct publish *run, struct err *err)
@@ -422,6 +427,7 @@ int main(int argc, char *argv[])
 
 	rows_init(&run.rows);
 	status = settle(publish(&run, argv + first, count, &err), &err, TX_OK);
+	watch_end(&run.watch);
 	if (status == TX_OK)
 		status = status_of(&run);
 	status = settle(save_failed(&run, &err), &err, status);

@@ -68,6 +68,22 @@ serve() {
 	assert_output 0
 }
 
+@test "tx-publish shows how many rows are done and what it waits for" {
+	sandbox_start --now 2026-11-23 --faults <(
+		echo 'POST first 1 error 4 403 retry-after 2'
+		echo 'latency 150'
+	)
+	printf 'indicator\n%s.example\n%s.example\n%s.example\n' a b c >in.csv
+	on_terminal "tx-publish --base-url $SANDBOX_URL --batch 1 --retry-wait 0.01 \
+		--max-time 50s --set type=DOMAIN --set status=MALICIOUS \
+		--set description=x --privacy-type VISIBLE --set share_level=GREEN \
+		--set confidence=50 in.csv >out"
+	grep -aqE 'tx-publish: 0 of 3 rows published, 0 failed; limited: next try in [12] s' seen
+	grep -aqE '[12] of 3 rows published, 0 failed' seen
+	assert_equal "$(tail -n 1 seen | tr -d '\r' | sed 's/.*\x1b\[K//')" \
+		'Done publishing 3 indicators with 0 failures!'
+}
+
 @test "the filters show records, bytes and rate with --progress" {
 	tx-gen 3000 >data.ndjson
 	for program in tx-normalize tx-filter 'tx-aggregate -t n=status'; do
