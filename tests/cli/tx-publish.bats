@@ -662,6 +662,38 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	last_line 'Done publishing 3 indicators with 0 failures!'
 }
 
+# shared: what the server holds, a line each.
+shared() {
+	jq -r 'select(.raw_indicator) | [.raw_indicator, .type, .privacy_type,
+		(.privacy_members | sort | join("+")),
+		([.tags.data[].text] | sort | join("+"))] | @tsv' "$SANDBOX_SAVE" | sort
+}
+
+@test "examples: the notebook's exercises" {
+	cp "$TX_TOP"/pipelines/examples/{urls,domains}.* .
+	start
+	run_bounded tx-publish --from lines --defaults urls.defaults \
+		--privacy-type HAS_WHITELIST --privacy-members 101,202 \
+		--confirm urls.txt --base-url "$SANDBOX_URL"
+	assert_success
+	assert_equal "$stderr" 'Done publishing 4 indicators with 0 failures!'
+	run_bounded tx-publish --from lines --defaults domains.defaults \
+		--privacy-type HAS_PRIVACY_GROUP --privacy-members 777 \
+		--confirm domains.txt --base-url "$SANDBOX_URL"
+	assert_success
+	assert_equal "$stderr" 'Done publishing 3 indicators with 0 failures!'
+	sandbox_stop
+	run shared
+	assert_output "$(printf '%s\t%s\t%s\t%s\t%s\n' \
+		c2.update-flash.example DOMAIN HAS_PRIVACY_GROUP 777 phishing \
+		'http://198.51.100.23/~admin/panel.php' URI HAS_WHITELIST 101+202+555 malware_delivery+phishing \
+		'http://login.example.com/verify?session=8f3a' URI HAS_WHITELIST 101+202+555 malware_delivery+phishing \
+		'https://cdn.example.net/update/flash.exe' URI HAS_WHITELIST 101+202+555 malware_delivery+phishing \
+		'https://example.org/wp-content/a,b/invoice.zip' URI HAS_WHITELIST 101+202+555 malware_delivery+phishing \
+		login-verify.example DOMAIN HAS_PRIVACY_GROUP 777 phishing \
+		update-flash.example DOMAIN HAS_PRIVACY_GROUP 777 phishing)"
+}
+
 @test "examples: bare domains, and the failed ones once more" {
 	printf 'evil.example.com\nevil.example.net\n' >domains.txt
 	sed s/IP_ADDRESS/DOMAIN/ defaults >domains.defaults
