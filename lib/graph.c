@@ -24,7 +24,8 @@
 
 struct graph {
 	struct graph_settings settings;
-	struct http *http; /* owns */
+	struct http *http;      /* owns */
+	struct scan_plan *plan; /* owns; of replies */
 	struct graph_usage usage;
 	struct buf url, form;       /* of the request being made */
 	struct graph_call *waiting; /* borrows; in the order of their start */
@@ -65,6 +66,7 @@ struct graph *graph_new(const struct graph_settings *settings, struct err *err)
 	graph->usage.percent = -1;
 	buf_init(&graph->url, REQUEST_MAX);
 	buf_init(&graph->form, REQUEST_MAX);
+	graph->plan = graph_reply_plan();
 	graph->http = http_new(&settings->http, err);
 	if (graph->http)
 		return graph;
@@ -85,6 +87,7 @@ void graph_free(struct graph *graph)
 	if (!graph)
 		return;
 	http_free(graph->http);
+	scan_plan_free(graph->plan);
 	wipe(&graph->url);
 	wipe(&graph->form);
 	free(graph);
@@ -223,7 +226,7 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	buf_init(&reply->body, 0);
 	call->cut = token_cut(graph->settings.token, &call->body);
 	note_usage(graph, reply);
-	graph_reply_read(call, reply);
+	graph_reply_read(call, reply, graph->plan);
 	log_line(graph, call, "HTTP %d, %zu bytes, %.3f s, try %d, used %d %%",
 		reply->status, call->body.len, reply->seconds, call->tries,
 		graph->usage.percent);
@@ -318,7 +321,8 @@ static int try_again(
 void graph_start(struct graph *graph, struct graph_call *call)
 {
 	buf_release(&call->body);
-	call->value = (struct scan_value){.type = SCAN_ABSENT};
+	call->value = call->data = call->paging =
+		(struct scan_value){.type = SCAN_ABSENT};
 	call->error = (struct graph_error){.class = GRAPH_FINE};
 	call->tries = call->failed = 0;
 	call->due = 0;

@@ -74,8 +74,10 @@ struct graph_call {
 	struct graph_error error; /* GRAPH_FINE: it worked */
 	struct buf body;          /* whatever came, without the token */
 	struct scan_value value;  /* of body; absent when it is no JSON */
-	size_t cut;               /* tokens cut out of body */
-	int tries;                /* how often it was sent */
+	/* Members of value, found with it; absent when it has none. */
+	struct scan_value data, paging;
+	size_t cut; /* tokens cut out of body */
+	int tries;  /* how often it was sent */
 
 	/* The graph's own. */
 	double due;              /* when it is sent */

@@ -157,22 +157,21 @@ static void read_text(struct graph_error *error, const struct scan_value *text)
 	buf_release(&scratch);
 }
 
-int graph_error_read(
-	struct graph_error *error, int status, const struct scan_value *value)
+int graph_error_take(
+	struct graph_error *error, int status, const struct scan_value *object)
 {
-	struct scan_value object = scan_member(value, SLICE("error"));
 	struct json_object *doc = NULL;
 	struct err unused;
 
 	*error = (struct graph_error){.status = status};
-	if (object.type == SCAN_OBJECT)
-		doc = doc_parse(object.text, &unused);
+	if (object->type == SCAN_OBJECT)
+		doc = doc_parse(object->text, &unused);
 	if (!doc && status / 100 == 2)
 		return 0;
 	if (!doc) {
 		read_status(error);
-		if (object.type == SCAN_STRING)
-			read_text(error, &object);
+		if (object->type == SCAN_STRING)
+			read_text(error, object);
 		return -1;
 	}
 	read_object(error, doc);
@@ -180,6 +179,14 @@ int graph_error_read(
 		classify(error, doc_is_true(doc_member(doc, "is_transient")));
 	json_object_put(doc);
 	return -1;
+}
+
+int graph_error_read(
+	struct graph_error *error, int status, const struct scan_value *value)
+{
+	struct scan_value object = scan_member(value, SLICE("error"));
+
+	return graph_error_take(error, status, &object);
 }
 
 /* --- telling -------------------------------------------------------------- */

@@ -46,6 +46,10 @@ struct graph_error {
 int graph_error_read(
 	struct graph_error *error, int status, const struct scan_value *value);
 
+/* As graph_error_read(), given the member "error" of the body. */
+int graph_error_take(
+	struct graph_error *error, int status, const struct scan_value *object);
+
 /* Append what error says as one line of text, without the token's advice. */
 void graph_error_add(struct buf *out, const struct graph_error *error);
 

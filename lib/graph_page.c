@@ -82,16 +82,25 @@ static int refuse(struct err *err)
 	return err_set(err, TX_DATA, "the reply has no array \"data\"");
 }
 
+int graph_page_take(struct graph_page *page, const struct scan_value *data,
+	const struct scan_value *paging, struct err *err)
+{
+	empty(page);
+	if (data->type != SCAN_ARRAY)
+		return refuse(err);
+	page->data = *data;
+	page->paging = *paging;
+	scan_walk_init(&page->walk, data);
+	return take_paging(page, err);
+}
+
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	struct err *err)
 {
-	empty(page);
-	page->data = scan_member(value, SLICE("data"));
-	page->paging = scan_member(value, SLICE("paging"));
-	if (page->data.type != SCAN_ARRAY)
-		return refuse(err);
-	scan_walk_init(&page->walk, &page->data);
-	return take_paging(page, err);
+	struct scan_value data = scan_member(value, SLICE("data"));
+	struct scan_value paging = scan_member(value, SLICE("paging"));
+
+	return graph_page_take(page, &data, &paging, err);
 }
 
 /* --- pages that are not JSON ---------------------------------------------- */

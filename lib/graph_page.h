@@ -2,7 +2,7 @@
  * One page of an edge of the Graph API: {"data":[...],"paging":{...}}.
  *
  *     struct graph_page page = GRAPH_PAGE_INIT;
- *     graph_page_read(&page, &call->value, &err);
+ *     graph_page_take(&page, &call->data, &call->paging, &err);
  *     while (graph_page_next(&page, &element))
  *             use(element.text);
  *     if (page.more)
@@ -53,6 +53,10 @@ struct graph_page {
  */
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	struct err *err);
+
+/* As graph_page_read(), given the members "data" and "paging". */
+int graph_page_take(struct graph_page *page, const struct scan_value *data,
+	const struct scan_value *paging, struct err *err);
 
 /*
  * Read the page whose text is not JSON, or so says the scanner: if nothing is

@@ -1,6 +1,7 @@
 #include "graph_reply.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "graph.h"
 
@@ -33,23 +34,64 @@ static void judge_text(struct graph_error *error,
 		type.len < 80 ? (int)type.len : 80, type.len ? type.at : "");
 }
 
-void graph_reply_read(struct graph_call *call, const struct http_reply *reply)
+/* The members that are wanted, in the order of the plan. */
+enum part { PART_ERROR, PART_DATA, PART_PAGING, PARTS };
+
+struct scan_plan *graph_reply_plan(void)
+{
+	static const char *const names[PARTS] = {
+		[PART_ERROR] = "error",
+		[PART_DATA] = "data",
+		[PART_PAGING] = "paging",
+	};
+	struct scan_plan *plan = scan_plan_new();
+
+	for (size_t i = 0; i < PARTS; i++)
+		scan_plan_add(plan, names[i]);
+	return plan;
+}
+
+/*
+ * Check the body and find its parts, in one pass: pages are large.  Return 0,
+ * or -1 with fault set and nothing found.
+ */
+static int read_body(struct graph_call *call, const struct scan_plan *plan,
+	struct scan_value parts[PARTS], struct scan_fault *fault)
+{
+	struct slice text = slice_trim(buf_slice(&call->body));
+	bool is_object = text.len && *text.at == '{';
+	int rc = is_object
+		? scan_record(plan, buf_slice(&call->body), parts, fault)
+		: scan_any(buf_slice(&call->body), &call->value, fault);
+
+	if (rc < 0 || !is_object)
+		memset(parts, 0, PARTS * sizeof(*parts));
+	if (rc < 0)
+		call->value = (struct scan_value){.type = SCAN_ABSENT};
+	else if (is_object)
+		call->value = (struct scan_value){text, SCAN_OBJECT, false};
+	call->data = parts[PART_DATA];
+	call->paging = parts[PART_PAGING];
+	return rc;
+}
+
+void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
+	const struct scan_plan *plan)
 {
 	struct scan_fault fault = {0, "it is empty"};
+	struct scan_value parts[PARTS] = {0};
 	bool is_json = false;
 
-	call->value = (struct scan_value){.type = SCAN_ABSENT};
+	call->value = call->data = call->paging = parts[PART_ERROR];
 	if (reply->end != HTTP_WHOLE) {
 		judge_transfer(&call->error, reply);
 		return;
 	}
 	if (call->body.len)
-		is_json =
-			!scan_any(buf_slice(&call->body), &call->value, &fault);
-	if (!is_json)
-		call->value = (struct scan_value){.type = SCAN_ABSENT};
+		is_json = !read_body(call, plan, parts, &fault);
 	if (is_json || reply->status / 100 != 2)
-		graph_error_read(&call->error, reply->status, &call->value);
+		graph_error_take(
+			&call->error, reply->status, &parts[PART_ERROR]);
 	else
 		judge_text(&call->error, reply, &fault);
 }

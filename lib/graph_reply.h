@@ -6,12 +6,18 @@
 
 struct graph_call;
 struct http_reply;
+struct scan_plan;
+
+/* What is wanted of each reply; the caller owns it. */
+struct scan_plan *graph_reply_plan(void);
 
 /*
- * Set value and error of call, whose body is already there, from reply.  A
+ * Set error, value and its members of call, whose body is already there, from
+ * reply; plan is of graph_reply_plan().  A
  * body counts only when its whole text is one JSON value: many cut replies
  * look well to HTTP.
  */
-void graph_reply_read(struct graph_call *call, const struct http_reply *reply);
+void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
+	const struct scan_plan *plan);
 
 #endif

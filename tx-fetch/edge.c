@@ -89,7 +89,8 @@ static enum edge_turn take_page(struct edge *edge)
 	struct scan_walk walk;
 	struct err err;
 
-	if (graph_page_read(&edge->page, &edge->call.value, &err) < 0) {
+	if (graph_page_take(&edge->page, &edge->call.data, &edge->call.paging,
+		    &err) < 0) {
 		edge->why = "a reply holds no array \"data\"";
 		return EDGE_GAP;
 	}

@@ -249,7 +249,8 @@ static enum task_turn take_page(struct search *search, struct err *err)
 
 	/* One that was salvaged is read. */
 	if ((call->error.class == GRAPH_FINE &&
-		    graph_page_read(&search->page, &call->value, err) < 0) ||
+		    graph_page_take(&search->page, &call->data, &call->paging,
+			    err) < 0) ||
 		put_records(search, err) < 0) {
 		err_prefix(err, "%s: page %llu: ", account->text,
 			account->pages + 1);

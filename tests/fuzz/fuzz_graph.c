@@ -77,7 +77,13 @@ static void read_page(const struct graph_call *call)
 	struct graph_page page = GRAPH_PAGE_INIT;
 	struct err err;
 
-	if (graph_page_read(&page, &call->value, &err) == 0) {
+	struct scan_value data = scan_member(&call->value, SLICE("data"));
+	struct scan_value paging = scan_member(&call->value, SLICE("paging"));
+
+	check(data.text.at == call->data.text.at &&
+			paging.text.at == call->paging.text.at,
+		"the members are those of the value");
+	if (graph_page_take(&page, &call->data, &call->paging, &err) == 0) {
 		check(page.data.type == SCAN_ARRAY, "a page has its data");
 		check(page.more || !page.after.len, "no cursor without more");
 		for (size_t i = 0; i < page.after.len; i++)
@@ -148,9 +154,11 @@ static void read_reply(struct buf *text, int status)
 {
 	struct http_reply reply = {.end = HTTP_WHOLE, .status = status};
 	struct graph_call call = {.body = *text};
+	struct scan_plan *plan = graph_reply_plan();
 	struct err err;
 
-	graph_reply_read(&call, &reply);
+	graph_reply_read(&call, &reply, plan);
+	scan_plan_free(plan);
 	check(call.error.class == GRAPH_FINE || call.error.status == status,
 		"an error has its status");
 	if (call.error.class != GRAPH_FINE)
