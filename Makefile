@@ -417,6 +417,7 @@ check-clang:
 # RECORDS='N ROUNDS' for another size.
 bench: all tools $(B)/bin/bench_scan
 	$(TEST_ENV) tests/bench/bench.sh $(RECORDS)
+	$(TEST_ENV) tests/bench/publish.sh
 
 # TIME seconds for each target.  New inputs gather in build-fuzz/NAME; what
 # breaks a target is left in build-fuzz/ and named at the end.
@@ -486,7 +487,7 @@ help:
 	@echo 'make check       install what is missing, build, run all tests'
 	@echo 'make check-san   the same under ASan and UBSan, in build-san/'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
-	@echo 'make bench       measure tx beside other tools'
+	@echo 'make bench       measure the filters and tx-publish beside other ways'
 	@echo 'make fuzz        try the readers with libFuzzer, TIME=60 seconds each'
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
 	@echo 'make clean       remove what was built'
