@@ -111,6 +111,7 @@ FETCH_SRC := \
         tx-fetch/nested.c \
         tx-fetch/options.c \
         tx-fetch/params.c \
+        tx-fetch/resume.c \
         tx-fetch/search.c \
         tx-fetch/searches.c \
         tx-fetch/settings.c \

@@ -8,9 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "checkpoint.h"
 #include "diag.h"
@@ -24,7 +21,7 @@
 #include "lookup.h"
 #include "mem.h"
 #include "net.h"
-#include "out.h"
+#include "resume.h"
 #include "searches.h"
 #include "settings.h"
 #include "summary.h"
@@ -203,33 +200,17 @@ static void end_by_signal(void)
 	raise(SIGPIPE);
 }
 
-/* Everything was read: note that before the output gets its name. */
-static int note_stage(
-	struct fetch *fetch, enum checkpoint_stage stage, struct err *err)
-{
-	struct checkpoint *checkpoint = fetch->checkpoint;
-
-	if (!checkpoint)
-		return 0;
-	if (stage == CHECKPOINT_READ &&
-		writer_sync(fetch->writer, &checkpoint->now, err) < 0)
-		return -1;
-	checkpoint->stage = stage;
-	buf_reset(&checkpoint->cursor);
-	return checkpoint_save(checkpoint, fetch, err);
-}
-
 /* Give the output its name, or bring out what there is. */
 static int close_output(
 	struct fetch *fetch, enum tx_exit status, struct err *err)
 {
 	bool whole = status == TX_OK || status == TX_PARTIAL;
 
-	if (whole && note_stage(fetch, CHECKPOINT_READ, err) < 0)
+	if (whole && resume_note(fetch, CHECKPOINT_READ, err) < 0)
 		return -1;
 	if (writer_finish(fetch->writer, status, err) < 0)
 		return -1;
-	return whole ? note_stage(fetch, CHECKPOINT_DONE, err) : 0;
+	return whole ? resume_note(fetch, CHECKPOINT_DONE, err) : 0;
 }
 
 /* Say what was done, for people and for programs. */
@@ -269,70 +250,6 @@ static enum tx_exit finish(struct fetch *fetch, int rc, struct err *err)
 
 /* --- going on ------------------------------------------------------------- */
 
-/* Whether path is what checkpoint says that became of the output. */
-static bool is_there(const char *path, const struct checkpoint *checkpoint)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return false;
-	return checkpoint->stage == CHECKPOINT_DONE ||
-		st.st_size == checkpoint->now.output;
-}
-
-/*
- * The run before had read everything.  Do what it had left to do, if it was
- * ended in between, and return 1; or 0 when its output is gone, since a good
- * status promises that it is there.
- */
-static int settle(struct fetch *fetch, struct err *err)
-{
-	const struct writer_settings *files = &fetch->set->writer;
-	struct checkpoint *checkpoint = fetch->checkpoint;
-
-	if (checkpoint->stage == CHECKPOINT_READ &&
-		(out_place_part(files->output, err) < 0 ||
-			(files->rejects &&
-				out_place_part(files->rejects, err) < 0)))
-		return -1;
-	if (is_there(files->output, checkpoint))
-		return 1;
-	warn_f("%s is gone, though it was read to the end: starting over",
-		files->output);
-	checkpoint_reset(checkpoint);
-	return 0;
-}
-
-/*
- * Take up what the state file says.  Return 1 when everything is read, 0 when
- * there is something to do, or -1 with err set.
- */
-static int take_up(struct fetch *fetch, struct settings *set, struct err *err)
-{
-	struct checkpoint *checkpoint =
-		checkpoint_open(set->state, set->fresh, set, err);
-	int rc = 0;
-
-	fetch->checkpoint = checkpoint;
-	if (!checkpoint)
-		return -1;
-	if (set->object == OBJECT_UPDATES &&
-		checkpoint->stage == CHECKPOINT_DONE)
-		updates_continue(fetch, set);
-	if (checkpoint->stage >= CHECKPOINT_READ)
-		rc = settle(fetch, err);
-	if (rc < 0)
-		return -1;
-	if (checkpoint->stage == CHECKPOINT_NEW) {
-		checkpoint->since = set->since_time;
-		checkpoint->until = set->until_time;
-	}
-	set->since_time = checkpoint->since;
-	set->until_time = checkpoint->until;
-	updates_take_window(fetch, set);
-	return checkpoint_restore(checkpoint, fetch, err) < 0 ? -1 : rc;
-}
-
 /* Open the output, and fix the window before the first request. */
 static int open_output(struct fetch *fetch, struct err *err)
 {
@@ -370,7 +287,7 @@ static int prepare(struct fetch *fetch, struct settings *set,
 	if (resolve_owner(set, net_token(net), err) < 0)
 		return -1;
 	if (set->state && !set->dry_run)
-		rc = take_up(fetch, set, err);
+		rc = resume_take_up(fetch, set, err);
 	if (rc)
 		return rc;
 	make_query(fetch);
@@ -384,7 +301,7 @@ static enum tx_exit finish_read(struct fetch *fetch, struct err *err)
 
 	if (fetch->checkpoint->stage == CHECKPOINT_READ) {
 		status = status_of(fetch);
-		if (note_stage(fetch, CHECKPOINT_DONE, err) < 0) {
+		if (resume_note(fetch, CHECKPOINT_DONE, err) < 0) {
 			warn_f("%s", err->text);
 			return err->status;
 		}
