@@ -25,7 +25,10 @@ int resume_note(
 	return checkpoint_save(checkpoint, fetch, err);
 }
 
-/* Whether path is what checkpoint says that became of the output. */
+/*
+ * Whether path is what checkpoint says that became of the output; an empty
+ * one may be a few bytes of gzip.
+ */
 static bool is_there(const char *path, const struct checkpoint *checkpoint)
 {
 	struct stat st;
@@ -33,7 +36,7 @@ static bool is_there(const char *path, const struct checkpoint *checkpoint)
 	if (stat(path, &st) < 0)
 		return false;
 	return checkpoint->stage == CHECKPOINT_DONE ||
-		st.st_size == checkpoint->now.output;
+		!checkpoint->now.output || st.st_size == checkpoint->now.output;
 }
 
 /*
