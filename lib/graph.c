@@ -1,15 +1,12 @@
 #include "graph.h"
 
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "err.h"
-#include "fd.h"
 #include "graph_reply.h"
 #include "graph_request.h"
 #include "graph_retry.h"
@@ -176,27 +173,6 @@ __attribute__((format(printf, 3, 4))) static void log_line(
 	buf_release(&line);
 }
 
-/* Keep the body as it came, but for the token, for a bug report. */
-static int dump(
-	struct graph *graph, const struct graph_call *call, struct err *err)
-{
-	struct buf path = BUF_INIT(4096);
-	int fd, rc;
-
-	if (!graph->settings.dump_dir)
-		return 0;
-	buf_printf(&path, "%s/%06llu.body", graph->settings.dump_dir,
-		++graph->dumped);
-	fd = fd_open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	rc = fd < 0 ? -1 : fd_write(fd, buf_slice(&call->body));
-	if (rc < 0)
-		err_sys(err, TX_IO, "%s", buf_text(&path));
-	if (fd >= 0 && close(fd) < 0 && rc == 0)
-		rc = err_sys(err, TX_IO, "%s", buf_text(&path));
-	buf_release(&path);
-	return rc;
-}
-
 /*
  * Note how much of the rate limit is used; where it is much, requests follow
  * each other slowly.  A server that no longer says so is at ease.
@@ -230,7 +206,10 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	log_line(graph, call, "HTTP %d, %zu bytes, %.3f s, try %d, used %d %%",
 		reply->status, call->body.len, reply->seconds, call->tries,
 		graph->usage.percent);
-	return dump(graph, call, err);
+	if (!graph->settings.dump_dir)
+		return 0;
+	return graph_reply_dump(
+		call, graph->settings.dump_dir, ++graph->dumped, err);
 }
 
 /* --- trying again --------------------------------------------------------- */

@@ -1,8 +1,12 @@
 #include "graph_reply.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "err.h"
+#include "fd.h"
 #include "graph.h"
 
 /* A transfer that failed below HTTP. */
@@ -94,4 +98,21 @@ void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
 			&call->error, reply->status, &parts[PART_ERROR]);
 	else
 		judge_text(&call->error, reply, &fault);
+}
+
+int graph_reply_dump(const struct graph_call *call, const char *folder,
+	unsigned long long number, struct err *err)
+{
+	struct buf path = BUF_INIT(4096);
+	int fd, rc;
+
+	buf_printf(&path, "%s/%06llu.body", folder, number);
+	fd = fd_open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	rc = fd < 0 ? -1 : fd_write(fd, buf_slice(&call->body));
+	if (rc < 0)
+		err_sys(err, TX_IO, "%s", buf_text(&path));
+	if (fd >= 0 && close(fd) < 0 && rc == 0)
+		rc = err_sys(err, TX_IO, "%s", buf_text(&path));
+	buf_release(&path);
+	return rc;
 }

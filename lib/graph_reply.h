@@ -4,6 +4,7 @@
 #ifndef TX_GRAPH_REPLY_H
 #define TX_GRAPH_REPLY_H
 
+struct err;
 struct graph_call;
 struct http_reply;
 struct scan_plan;
@@ -19,5 +20,12 @@ struct scan_plan *graph_reply_plan(void);
  */
 void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
 	const struct scan_plan *plan);
+
+/*
+ * Keep the body of call as it came, but for the token, in a file of folder
+ * that is named after number.  Return 0, or -1 with err set (TX_IO).
+ */
+int graph_reply_dump(const struct graph_call *call, const char *folder,
+	unsigned long long number, struct err *err);
 
 #endif
