@@ -219,8 +219,8 @@ UNITS := \
         count \
         csv \
         descriptor \
-        digest \
         diag \
+        digest \
         doc \
         err \
         fd \
