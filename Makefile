@@ -6,7 +6,7 @@
 # SAN=address,undefined builds apart, into build-san/.  V=1 shows each command.
 
 VERSION := 0.1.0
-CC      ?= gcc
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CFLAGS  ?= -O2 -g
 PREFIX  ?= /usr/local
 B       := build$(if $(SAN),-san)
@@ -386,8 +386,9 @@ check-san:
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
-SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/report pipelines/step tests/need tests/run $(sort $(wildcard tests/*/*.bash \
-        tests/*/*.sh pipelines/*.sh)) $(BATS)
+SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/report \
+        pipelines/step tests/docs tests/need tests/run \
+        $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
 lint: check-format check-headers check-docs check-scripts check-cppcheck check-clang
