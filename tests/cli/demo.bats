@@ -55,6 +55,7 @@ examples() {
 
 @test "the pipelines of tx(7) work as they stand" {
 	tx-gen --start 2026-11-09 --days 14 500 >data.ndjson
+	echo '{"id":"1234567890","name":"G","threat_updates_enabled":true}' >>data.ndjson
 	tx-sandbox --now 2026-11-23T00:00:00Z --port-file port data.ndjson 3>&- &
 	server=$!
 	for _ in {1..200}; do
@@ -75,9 +76,11 @@ examples() {
 
 	tx-fetch --since 14d -o raw.ndjson.gz
 	examples >script
-	assert_equal "$(grep -c '^tx-fetch' script)" 4
+	assert_equal "$(grep -c '^tx-fetch' script)" 6
 	run_bounded bash -eu script
 	assert_success
-	[ -s high-value.csv ] && [ -s domains.txt ] && [ -s counts.csv ]
+	for file in high-value.csv domains.txt counts.csv phishing.ndjson.gz; do
+		assert [ -s "$file" ]
+	done
 	assert_line --partial phishing
 }

@@ -20,7 +20,8 @@ teardown() {
 
 # server STOP|CONT: let it stand still, and go on.  Its parent is timeout.
 server() {
-	[ -z "${SANDBOX_PID-}" ] || pkill -"$1" -P "$SANDBOX_PID" || true
+	[ -n "${SANDBOX_PID-}" ] || return 0
+	kill -"$1" "$(tr -d ' ' <"/proc/$SANDBOX_PID/task/$SANDBOX_PID/children")"
 }
 
 # publish OPTION...: to the server, with the journal.
@@ -309,7 +310,7 @@ with_limit() {
 
 # one_run NUMBER: until it ends or is killed; its results in out.NUMBER.
 one_run() {
-	timeout -s KILL "$(printf '0.%03d' $((RANDOM % 100 + 1)))" \
+	timeout --preserve-status -s KILL "$(printf '0.%03d' $((RANDOM % 100 + 1)))" \
 		tx-publish --base-url "$SANDBOX_URL" --retry-wait 0.01 \
 		--defaults defaults --journal journal --batch 2 -j 3 \
 		rows.csv >"out.$1" 2>"err.$1" 3>&-
