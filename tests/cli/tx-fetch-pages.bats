@@ -5,26 +5,14 @@
 # shellcheck disable=SC2030,SC2031 # each test is a subshell
 # shellcheck disable=SC2094 # the file ids is only read
 
-bats_require_minimum_version 1.5.0
-
-token='12345678|AbCdEfGhIjKlMnOp_-qr'
-
 setup() {
 	load helpers
-	export HOME=$BATS_TEST_TMPDIR TX_ACCESS_TOKEN=$token
-	command -v python3 >/dev/null || skip 'python3 is not installed'
-	mkdir answers
+	load replay
+	export HOME=$BATS_TEST_TMPDIR
 }
 
 teardown() {
-	[ -z "${replay_pid-}" ] || kill "$replay_pid"
-}
-
-# answer N [STATUS [HEADER]] <BODY: what the N-th request gets.
-answer() {
-	cat >"answers/$1"
-	[ -z "${2-}" ] || echo "$2" >"answers/$1.status"
-	[ -z "${3-}" ] || echo "$3" >"answers/$1.header"
+	replay_stop
 }
 
 # page NEXT ID...: a page of records with these ids; NEXT may be empty.
@@ -39,26 +27,8 @@ page() {
 	done
 	printf ']'
 	[ -z "$next" ] || printf ',"paging":{"cursors":{"after":"%s"},"next":"https:\\/\\/graph.facebook.com\\/x?access_token=%s&after=%s"}' \
-		"$next" "$token" "$next"
+		"$next" "$replay_token" "$next"
 	printf '}'
-}
-
-# replay OPTION...: run tx-fetch against the answers.
-replay() {
-	local try
-
-	python3 "$TX_TOP/tests/cli/replay.py" answers 3>&- &
-	replay_pid=$!
-	for ((try = 0; try < 400; try++)); do
-		[ -s answers/port ] && break
-		sleep 0.05
-	done
-	run_bounded tx-fetch --base-url "http://127.0.0.1:$(cat answers/port)" \
-		--retry-wait 0.01 --max-time 50s "$@"
-}
-
-requests() {
-	wc -l <answers/log
 }
 
 @test "a pretty page is brought to one line a record, strings untouched" {
@@ -312,7 +282,7 @@ requests() {
 }
 
 @test "tokens in nested links are cut, whosever they are, and counted" {
-	printf '{"data":[{"id":"1","d":"access_token=mine&x","tags":{"data":[],"paging":{"next":"https:\\/\\/h\\/p?access_token=%s&after=x","previous":"?limit=1\\u0026access_token=99999|foreign\\u0026a=b"}}},' "$token" |
+	printf '{"data":[{"id":"1","d":"access_token=mine&x","tags":{"data":[],"paging":{"next":"https:\\/\\/h\\/p?access_token=%s&after=x","previous":"?limit=1\\u0026access_token=99999|foreign\\u0026a=b"}}},' "$replay_token" |
 		cat - <(printf '{"id":"2","tags":{"data":[],"paging":{"cursors":{},"next":"?access_token=12345678\\u007cAbCdEfGhIjKlMnOp_-qr"}}},{"id":"3","paging":{"next":"","previous":7}}]}') |
 		answer 1
 	printf '{"error":{"message":"no such thing","code":100}}' | answer 2 400
