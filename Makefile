@@ -38,6 +38,7 @@ LIB_SRC := \
         lib/fd.c \
         lib/file.c \
         lib/filter.c \
+        lib/filter_run.c \
         lib/graph.c \
         lib/graph_cut.c \
         lib/graph_error.c \

@@ -1,8 +1,8 @@
 #include "filter.h"
 
 #include <json-c/json.h>
+#include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -11,23 +11,11 @@
 #include "apart.h"
 #include "diag.h"
 #include "doc.h"
-#include "lines.h"
+#include "filter_part.h"
 #include "mem.h"
 #include "out.h"
-#include "progress.h"
+#include "source.h"
 #include "when.h"
-
-struct filter {
-	const struct filter_options *options;
-	struct lines *in;
-	struct out *out;
-	struct out *rejects; /* NULL: stop at the first bad line */
-	unsigned long long records, refused;
-	struct progress progress;
-};
-
-/* So many lines go by between two looks at the clock; a power of two. */
-#define LINES_A_LOOK 1024
 
 /* --- options -------------------------------------------------------------- */
 
@@ -87,6 +75,13 @@ const struct opt filter_opts[FILTER_OPTS] = {
 		.min = 2,
 		.max = (long long)1 << 40,
 		.help = "longest line, in bytes or K, M, G (64M)"},
+	{.name = "threads",
+		.arg = "N",
+		.kind = OPT_NUM,
+		.at = offsetof(struct filter_options, threads),
+		.min = 1,
+		.max = FILTER_THREADS_MAX,
+		.help = "work in N threads (1, or 2 for gzip)"},
 	{.name = "now",
 		.arg = "TIME",
 		.kind = OPT_CALL,
@@ -99,7 +94,7 @@ int64_t filter_now(const struct filter_options *options)
 	return options->has_now ? options->now : (int64_t)time(NULL);
 }
 
-/* --- a run ---------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------- */
 
 static struct out *open_or_die(const char *path)
 {
@@ -132,24 +127,73 @@ static void refuse_clash(
 		opt_fail("%s", err.text);
 }
 
+/* How many threads: as told, or for gzip one more where another core is. */
+static size_t choose_threads(
+	const struct filter_options *options, char *const paths[], size_t count)
+{
+	bool gzip = options->output && out_is_gzip(options->output);
+	cpu_set_t cores;
+
+	if (options->threads)
+		return (size_t)options->threads;
+	for (size_t i = 0; !gzip && i < count; i++)
+		gzip = source_is_gzip(paths[i]);
+	if (!count)
+		gzip = gzip || source_is_gzip("-");
+	return gzip && !sched_getaffinity(0, sizeof(cores), &cores) &&
+			CPU_COUNT(&cores) > 1
+		? 2
+		: 1;
+}
+
+struct filter *filter_part_new(struct filter_shared *all)
+{
+	struct filter *filter = mem_zero(1, sizeof(*filter));
+
+	filter->all = all;
+	buf_init(&filter->output, BUF_RECORD);
+	return filter;
+}
+
+void filter_part_free(struct filter *filter)
+{
+	if (!filter)
+		return;
+	lines_block_release(&filter->block);
+	buf_release(&filter->output);
+	free(filter->refusals);
+	free(filter);
+}
+
 struct filter *filter_open(const struct opt_program *program,
 	const struct filter_options *options, char *const paths[], size_t count)
 {
-	struct filter *filter = mem_zero(1, sizeof(*filter));
+	struct filter_shared *all = mem_zero(1, sizeof(*all));
 	size_t max = options->max_line ? (size_t)options->max_line
 				       : LINES_MAX_DEFAULT;
 
 	opt_refuse_terminal(program, paths, count);
 	refuse_clash(options, paths, count);
 	signal(SIGPIPE, SIG_DFL);
-	filter->options = options;
-	progress_init(&filter->progress, options->progress);
-	filter->in = lines_new(paths, count, max);
-	filter->out = open_or_die(options->output);
+	all->options = options;
+	all->threads = choose_threads(options, paths, count);
+	progress_init(&all->progress, options->progress);
+	pthread_mutex_init(&all->input, NULL);
+	pthread_mutex_init(&all->order, NULL);
+	pthread_cond_init(&all->turned, NULL);
+	all->in = lines_new(paths, count, max);
+	all->out = open_or_die(options->output);
 	if (options->rejects)
-		filter->rejects = open_or_die(options->rejects);
-	return filter;
+		all->rejects = open_or_die(options->rejects);
+	return filter_part_new(all);
 }
+
+unsigned long long filter_records(const struct filter *filter)
+{
+	return filter->all->records;
+}
+
+/* --- the end -------------------------------------------------------------- */
 
 /* Say what went wrong while stopping, unless it is why we stop. */
 static void check_later(int rc, const struct err *later, const struct err *err)
@@ -158,163 +202,69 @@ static void check_later(int rc, const struct err *later, const struct err *err)
 		warn_f("%s", later->text);
 }
 
-/* Stop, with the good lines before this point written. */
-static _Noreturn void stop(struct filter *filter, const struct err *err)
+void filter_stop(struct filter_shared *all, const struct err *err)
 {
 	struct err later;
 
-	check_later(out_finish(filter->out, err->status, &later), &later, err);
-	if (filter->rejects)
-		check_later(out_commit(filter->rejects, &later), &later, err);
+	check_later(out_finish(all->out, err->status, &later), &later, err);
+	if (all->rejects)
+		check_later(out_commit(all->rejects, &later), &later, err);
 	die(err->status, "%s", err->text);
 }
 
-/*
- * Without --rejects a bad line ends the run.  With it the line is there (it
- * was written by the caller), and the reason is printed.
- */
-static void refuse(struct filter *filter, const char *why)
-{
-	struct err err;
-
-	err_set(&err, TX_DATA, "%s:%llu: %s", lines_name(filter->in),
-		lines_number(filter->in), why);
-	filter->refused++;
-	if (!filter->rejects)
-		stop(filter, &err);
-	warn_f("%s", err.text);
-}
-
-static void keep_reject(struct filter *filter, struct slice line)
-{
-	struct err err;
-
-	if (filter->rejects && out_line(filter->rejects, line, &err) < 0)
-		stop(filter, &err);
-}
-
-static void refuse_long(struct filter *filter)
-{
-	struct err err;
-
-	refuse(filter, "line is too long (see --max-line)");
-	if (lines_drain(filter->in, filter->rejects, &err) < 0)
-		stop(filter, &err);
-}
-
-/* Say how far it came, when it is time to. */
-static void show_progress(struct filter *filter)
-{
-	char records[PROGRESS_TEXT], bytes[PROGRESS_TEXT], rate[PROGRESS_TEXT];
-	char left[PROGRESS_TEXT], rest[2 * PROGRESS_TEXT] = "";
-	double read = (double)lines_bytes(filter->in);
-	double share, seconds;
-
-	if (!progress_is_due(&filter->progress))
-		return;
-	share = lines_share(filter->in);
-	seconds = progress_seconds(&filter->progress);
-	if (share > 0)
-		snprintf(rest, sizeof(rest), ", %.0f %%, %s left", share * 100,
-			progress_time(seconds / share - seconds, left));
-	progress_show(&filter->progress, "%s records, %s, %s/s%s",
-		progress_count(filter->records, records),
-		progress_bytes(read, bytes),
-		progress_bytes(read / seconds, rate), rest);
-}
-
-bool filter_next(struct filter *filter, struct slice *line)
-{
-	struct err err;
-	int kind;
-
-	if (filter->records % LINES_A_LOOK == 0)
-		show_progress(filter);
-	while ((kind = lines_next(filter->in, line, &err)) == LINES_LONG) {
-		filter->records++;
-		refuse_long(filter);
-	}
-	if (kind < 0)
-		stop(filter, &err);
-	filter->records += kind == LINES_LINE;
-	return kind == LINES_LINE;
-}
-
-void filter_refuse_because(
-	struct filter *filter, struct slice line, const char *why)
-{
-	keep_reject(filter, line);
-	refuse(filter, why);
-}
-
-void filter_refuse(struct filter *filter, struct slice line,
-	const struct scan_fault *fault)
-{
-	char why[256];
-
-	snprintf(why, sizeof(why), "byte %zu: %s", fault->at + 1, fault->why);
-	filter_refuse_because(filter, line, why);
-}
-
-void filter_put(struct filter *filter, struct slice line)
-{
-	struct err err;
-
-	if (out_line(filter->out, line, &err) < 0)
-		stop(filter, &err);
-}
-
-void filter_write(struct filter *filter, struct slice bytes)
-{
-	struct err err;
-
-	if (out_write(filter->out, bytes, &err) < 0)
-		stop(filter, &err);
-}
-
-unsigned long long filter_records(const struct filter *filter)
-{
-	return filter->records;
-}
-
-/* --- the end -------------------------------------------------------------- */
-
 static void save_summary(
-	const struct filter *filter, struct json_object *summary)
+	const struct filter_shared *all, struct json_object *summary)
 {
 	struct err err;
 
 	json_object_object_add(
 		summary, "program", json_object_new_string(diag_name()));
-	doc_set_count(summary, "records", filter->records);
-	doc_set_count(summary, "refused", filter->refused);
-	doc_set_count(summary, "blank_lines", lines_blank(filter->in));
-	doc_set_count(summary, "bytes", lines_bytes(filter->in));
-	if (doc_save(filter->options->summary, summary, &err) < 0)
+	doc_set_count(summary, "records", all->records);
+	doc_set_count(summary, "refused", all->refused);
+	doc_set_count(summary, "blank_lines", all->blank);
+	doc_set_count(summary, "bytes", lines_bytes(all->in));
+	if (doc_save(all->options->summary, summary, &err) < 0)
 		die(err.status, "%s", err.text);
+}
+
+static void commit(struct filter_shared *all, struct slice rest)
+{
+	struct err err;
+
+	if (all->rejects && out_commit(all->rejects, &err) < 0)
+		die(err.status, "%s", err.text);
+	if (out_write(all->out, rest, &err) < 0 ||
+		out_commit(all->out, &err) < 0)
+		die(err.status, "%s", err.text);
+}
+
+static void free_shared(struct filter_shared *all)
+{
+	out_free(all->out);
+	out_free(all->rejects);
+	lines_free(all->in);
+	pthread_cond_destroy(&all->turned);
+	pthread_mutex_destroy(&all->order);
+	pthread_mutex_destroy(&all->input);
+	free(all);
 }
 
 enum tx_exit filter_close(struct filter *filter, struct json_object *summary)
 {
-	enum tx_exit status = filter->refused ? TX_PARTIAL : TX_OK;
-	struct err err;
+	struct filter_shared *all = filter->all;
+	enum tx_exit status = all->refused ? TX_PARTIAL : TX_OK;
 
-	progress_end(&filter->progress);
-	if (filter->rejects && out_commit(filter->rejects, &err) < 0)
-		die(err.status, "%s", err.text);
-	if (out_commit(filter->out, &err) < 0)
-		die(err.status, "%s", err.text);
+	progress_end(&all->progress);
+	commit(all, buf_slice(&filter->output));
 	if (!summary)
 		summary = json_object_new_object();
-	if (filter->options->summary)
-		save_summary(filter, summary);
-	if (filter->options->verbose && filter->refused)
-		warn_f("%llu of %llu lines were refused", filter->refused,
-			filter->records);
+	if (all->options->summary)
+		save_summary(all, summary);
+	if (all->options->verbose && all->refused)
+		warn_f("%llu of %llu lines were refused", all->refused,
+			all->records);
 	json_object_put(summary);
-	out_free(filter->out);
-	out_free(filter->rejects);
-	lines_free(filter->in);
-	free(filter);
+	free_shared(all);
+	filter_part_free(filter);
 	return status;
 }

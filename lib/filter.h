@@ -1,16 +1,25 @@
 /*
  * What tx-normalize, tx-filter and tx-aggregate have in common: their shared
- * options, the input files, the output, and what happens to a bad line.
+ * options, the input files, the output, what happens to a bad line, and how
+ * the work is shared among threads.
+ *
+ *     static void record(void *worker, struct slice line)
+ *     {
+ *             if (descriptor_read(worker->desc, line, &fault) < 0)
+ *                     filter_refuse(worker->filter, line, &fault);
+ *             else
+ *                     filter_put(worker->filter, line);
+ *     }
  *
  *     first = opt_parse(&program, argc, argv, (void *[]){&own, &shared});
- *     filter = filter_open(&shared, argv + first, argc - first);
- *     while (filter_next(filter, &line)) {
- *             if (descriptor_read(desc, line, &fault) < 0)
- *                     filter_refuse(filter, line, &fault);
- *             else
- *                     filter_put(filter, line);
- *     }
+ *     filter = filter_open(&program, &shared, argv + first, argc - first);
+ *     worker = filter_run(filter, &(struct filter_work){begin, record, join},
+ *             &own);
  *     return filter_close(filter, summary);
+ *
+ * Threads take blocks of lines in turn and work side by side; what they
+ * write, and what they refuse, comes out in the order of the input.  So the
+ * output is the same bytes with any number of threads.
  *
  * This is code of the programs, not of the library below them: it prints
  * messages and exits when reading or writing fails.
@@ -27,8 +36,11 @@
 #include "opt.h"
 #include "slice.h"
 
+struct buf;
 struct json_object;
-struct filter; /* opaque */
+
+/* One thread's part of the run; opaque. */
+struct filter;
 
 /* The shared options. */
 struct filter_options {
@@ -39,6 +51,7 @@ struct filter_options {
 	bool verbose;
 	bool progress;
 	long long max_line; /* in bytes; 0: the default of lines.h */
+	long long threads;  /* 0: one, and another for gzip where it can run */
 	int64_t now;        /* the clock, when has_now */
 	bool has_now;       /* else it is the system's */
 };
@@ -47,7 +60,7 @@ struct filter_options {
 extern const struct opt filter_opts[];
 
 /* How many there are. */
-#define FILTER_OPTS 8
+#define FILTER_OPTS 9
 
 /* The time of --now, or of the system. */
 int64_t filter_now(const struct filter_options *options);
@@ -61,16 +74,32 @@ struct filter *filter_open(const struct opt_program *program,
 	const struct filter_options *options, char *const paths[],
 	size_t count);
 
-/*
- * Take the next line, borrowed until the next call.  Lines over the limit
- * are refused here.  Return false at the end of all input.
- */
-bool filter_next(struct filter *filter, struct slice *line);
+/* What a program does with the records.  Each thread has a worker. */
+struct filter_work {
+	/*
+	 * Make a worker that writes to filter; it owns what it makes.  The
+	 * first is made before, and all are joined after, any thread runs.
+	 */
+	void *(*begin)(void *settings, struct filter *filter);
+	/* Work on a line of the input that is not blank nor too long. */
+	void (*record)(void *worker, struct slice line);
+	/* Add to into what from counted, and free from. */
+	void (*join)(void *into, void *from);
+};
 
 /*
- * Refuse the last line because of fault.  Without --rejects: write the good
- * lines before it, name it and exit with TX_DATA.  With it: keep the line
- * there, name it, and remember the status TX_PARTIAL.
+ * Read all input and give each line to a worker.  filter is what filter_open()
+ * gave.  Return the first worker, with the others joined to it.  settings is
+ * handed to begin.
+ */
+void *filter_run(
+	struct filter *filter, const struct filter_work *work, void *settings);
+
+/*
+ * Refuse the line that was given last because of fault.  Without --rejects:
+ * the good lines before it are written, it is named and the program exits
+ * with TX_DATA.  With it: the line is kept there and named, and the status
+ * will be TX_PARTIAL.
  */
 void filter_refuse(struct filter *filter, struct slice line,
 	const struct scan_fault *fault);
@@ -85,7 +114,13 @@ void filter_put(struct filter *filter, struct slice line);
 /* Write bytes as they are. */
 void filter_write(struct filter *filter, struct slice bytes);
 
-/* How many lines filter_next() gave, those over the limit included. */
+/*
+ * What was written and is not handed on yet, to append whole lines to;
+ * borrowed for the time of a record.
+ */
+struct buf *filter_output(struct filter *filter);
+
+/* How many lines were read, those over the limit included. */
 unsigned long long filter_records(const struct filter *filter);
 
 /*

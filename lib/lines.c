@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "err.h"
 #include "mem.h"
 #include "out.h"
@@ -17,9 +18,9 @@
 #define BLOCK ((size_t)256 << 10)
 
 /*
- * The block holds start..end unread bytes, of which the first seen hold no
- * LF.  Before a read they are moved to its front, so a line is never copied
- * more than once while it grows, and most never are.
+ * A block is what was read in one go, up to its last LF; what stands behind
+ * that is handed on to the next block.  So only the line that a block ends in
+ * is copied, once.
  */
 struct lines {
 	char *const *paths; /* borrowed; NULL for standard input alone */
@@ -28,16 +29,16 @@ struct lines {
 	size_t max;
 	struct source *file; /* owned; NULL between files */
 	const char *name;    /* borrowed from paths */
+	bool begun;          /* a block of file was taken */
 	bool ended;          /* file has no more bytes */
-	bool is_long;        /* the line at start is over max */
-	char *block;         /* owned; room bytes and SCAN_PAD behind them */
-	size_t room;
-	size_t start;
-	size_t end;
-	size_t seen;
-	unsigned long long number;
-	unsigned long long blank;
+	struct buf unread;   /* the beginning of a line, for the next block */
 	unsigned long long bytes;
+	/* For lines_next(). */
+	struct lines_block block;
+	struct slice long_line;    /* what is at hand of a line over max */
+	bool is_cut;               /* and it goes on behind block */
+	unsigned long long before; /* lines of the file in earlier blocks */
+	unsigned long long blank;  /* blank lines of earlier blocks */
 };
 
 /* No paths at all mean standard input. */
@@ -54,8 +55,7 @@ struct lines *lines_new(char *const paths[], size_t count, size_t max)
 	in->count = count ? count : 1;
 	in->name = source_name(path_at(in, 0));
 	in->max = max < SIZE_MAX / 4 ? max : SIZE_MAX / 4;
-	in->room = BLOCK;
-	in->block = mem_zero(BLOCK + SCAN_PAD, 1);
+	buf_init(&in->unread, BUF_RECORD);
 	return in;
 }
 
@@ -64,7 +64,8 @@ void lines_free(struct lines *in)
 	if (!in)
 		return;
 	source_close(in->file);
-	free(in->block);
+	buf_release(&in->unread);
+	lines_block_release(&in->block);
 	free(in);
 }
 
@@ -73,7 +74,7 @@ static int open_next(struct lines *in, struct err *err)
 	const char *path = path_at(in, in->next++);
 
 	in->name = source_name(path);
-	in->number = 0;
+	in->begun = false;
 	in->ended = false;
 	in->file = source_open(path, err);
 	return in->file ? 0 : -1;
@@ -84,103 +85,118 @@ static void close_file(struct lines *in)
 {
 	source_close(in->file);
 	in->file = NULL;
-	in->start = in->end = in->seen = 0;
-	in->is_long = false;
+	buf_reset(&in->unread);
 }
 
-/* Only a line within max is ever unfinished here, so limit is enough. */
-static void make_room(struct lines *in)
+/* --- blocks --------------------------------------------------------------- */
+
+void lines_block_release(struct lines_block *block)
 {
-	size_t limit = in->max + SOURCE_ROOM;
-	size_t len = in->end - in->start;
-
-	if (in->start && len)
-		memmove(in->block, in->block + in->start, len);
-	in->start = 0;
-	in->end = len;
-	if (in->room - len >= BLOCK / 4 || in->room >= limit)
-		return;
-	in->room = in->room < limit / 2 ? in->room * 2 : limit;
-	in->block = mem_resize(in->block, in->room + SCAN_PAD, 1);
-	memset(in->block + in->room, 0, SCAN_PAD);
+	free(block->bytes);
+	*block = (struct lines_block){0};
 }
 
-/* Read some more of file behind what is there, or find that it ended. */
-static int fill(struct lines *in, struct err *err)
+static void resize(struct lines_block *block, size_t room)
+{
+	size_t old = block->room;
+
+	block->bytes = mem_resize(block->bytes, room + SCAN_PAD, 1);
+	memset(block->bytes + old, 0, room + SCAN_PAD - old);
+	block->room = room;
+}
+
+/*
+ * Make room to read behind the first len bytes.  These are the beginning of
+ * one line within max, so a little more than max is enough.
+ */
+static void make_room(struct lines_block *block, size_t len)
+{
+	size_t limit = block->max + SOURCE_ROOM;
+
+	if (block->room < BLOCK)
+		resize(block, BLOCK);
+	else if (block->room - len < BLOCK / 4 && block->room < limit)
+		resize(block,
+			block->room < limit / 2 ? block->room * 2 : limit);
+}
+
+/* Read some more behind what block has, or find that file ended. */
+static int fill(struct lines *in, struct lines_block *block, struct err *err)
 {
 	size_t room;
 	ssize_t len;
 
-	make_room(in);
-	room = in->room - in->end;
+	make_room(block, block->rest.len);
+	block->rest.at = block->bytes;
+	room = block->room - block->rest.len;
 	if (room > BLOCK)
 		room = BLOCK;
-	len = source_read(in->file, in->block + in->end, room, err);
+	len = source_read(in->file, block->bytes + block->rest.len, room, err);
 	if (len < 0) {
 		close_file(in);
 		return -1;
 	}
 	in->ended = len == 0;
-	in->end += (size_t)len;
+	block->rest.len += (size_t)len;
 	in->bytes += (size_t)len;
 	return 0;
 }
 
-/* Go over a line of len bytes and the LF behind it, if there is one. */
-static void pass(struct lines *in, size_t len)
+/* Begin a block with what the last one left. */
+static void begin(struct lines *in, struct lines_block *block)
 {
-	size_t left = in->end - in->start;
-
-	in->start += len < left ? len + 1 : left;
-	in->seen = 0;
+	block->name = in->name;
+	block->is_first = !in->begun;
+	block->max = in->max;
+	block->number = block->blank = 0;
+	block->rest.len = in->unread.len;
+	make_room(block, block->rest.len);
+	block->rest.at = block->bytes;
+	if (in->unread.len)
+		memcpy(block->bytes, in->unread.at, in->unread.len);
+	buf_reset(&in->unread);
+	in->begun = true;
 }
 
-/* Find the next line in the block; an unfinished one only if it is too long. */
-static enum lines_kind find(struct lines *in, struct slice *line)
+/* Leave what stands behind lf to the next block. */
+static void cut_behind(
+	struct lines *in, struct lines_block *block, const char *lf)
 {
-	const char *at = in->block + in->start;
-	size_t left = in->end - in->start;
-	const char *lf = memchr(at + in->seen, '\n', left - in->seen);
+	size_t len = (size_t)(lf + 1 - block->rest.at);
 
-	*line = (struct slice){at, lf ? (size_t)(lf - at) : left};
-	if (line->len > in->max) {
-		line->len = in->max;
-		in->is_long = true;
-		return LINES_LONG;
-	}
-	in->seen = line->len;
-	if (!lf && !(in->ended && left))
-		return LINES_END;
-	pass(in, line->len);
-	return LINES_LINE;
+	buf_add(&in->unread, (struct slice){lf + 1, block->rest.len - len});
+	block->rest.len = len;
 }
 
-static bool is_blank(struct slice line)
+/* Take lines of the open file, LINES_END when it has no more. */
+static int take_of_file(
+	struct lines *in, struct lines_block *block, struct err *err)
 {
-	return line.len == 0 || (line.len == 1 && line.at[0] == '\r');
-}
+	size_t seen = 0; /* bytes without an LF */
 
-/* The next line of file, blank ones included. */
-static int next_of_file(struct lines *in, struct slice *line, struct err *err)
-{
+	begin(in, block);
 	for (;;) {
-		enum lines_kind kind = find(in, line);
+		const char *lf = memrchr(
+			block->rest.at + seen, '\n', block->rest.len - seen);
 
-		if (kind != LINES_END) {
-			in->number++;
-			return (int)kind;
+		if (lf) {
+			cut_behind(in, block, lf);
+			return LINES_LINE;
 		}
+		seen = block->rest.len;
 		if (in->ended)
-			return LINES_END;
-		if (fill(in, err) < 0)
+			return seen ? LINES_LINE : LINES_END;
+		if (seen > in->max) {
+			block->number++;
+			return LINES_LONG;
+		}
+		if (fill(in, block, err) < 0)
 			return -1;
 	}
 }
 
-int lines_next(struct lines *in, struct slice *line, struct err *err)
+int lines_take(struct lines *in, struct lines_block *block, struct err *err)
 {
-	if (in->is_long && lines_drain(in, NULL, err) < 0)
-		return -1;
 	for (;;) {
 		int kind;
 
@@ -188,38 +204,108 @@ int lines_next(struct lines *in, struct slice *line, struct err *err)
 			return LINES_END;
 		if (!in->file && open_next(in, err) < 0)
 			return -1;
-		kind = next_of_file(in, line, err);
-		if (kind == LINES_LINE && is_blank(*line))
-			in->blank++;
-		else if (kind != LINES_END)
+		kind = take_of_file(in, block, err);
+		if (kind != LINES_END)
 			return kind;
-		else
-			close_file(in);
+		close_file(in);
 	}
+}
+
+static bool is_blank(struct slice line)
+{
+	return line.len == 0 || (line.len == 1 && line.at[0] == '\r');
+}
+
+enum lines_kind lines_block_next(struct lines_block *block, struct slice *line)
+{
+	while (block->rest.len) {
+		const char *at = block->rest.at;
+		const char *lf = memchr(at, '\n', block->rest.len);
+		size_t len = lf ? (size_t)(lf - at) : block->rest.len;
+		size_t passed = lf ? len + 1 : len;
+
+		*line = (struct slice){at, len};
+		block->rest.at += passed;
+		block->rest.len -= passed;
+		block->number++;
+		if (len > block->max)
+			return LINES_LONG;
+		if (!is_blank(*line))
+			return LINES_LINE;
+		block->blank++;
+	}
+	return LINES_END;
+}
+
+int lines_block_drain(struct lines *in, struct lines_block *block,
+	struct out *out, struct err *err)
+{
+	for (;;) {
+		struct slice piece = block->rest;
+		const char *lf =
+			piece.len ? memchr(piece.at, '\n', piece.len) : NULL;
+		bool is_last = lf || in->ended;
+		int rc = 0;
+
+		if (lf) {
+			cut_behind(in, block, lf);
+			piece.len = (size_t)(lf - piece.at);
+		}
+		block->rest.len = 0;
+		if (out && is_last)
+			rc = out_line(out, piece, err);
+		else if (out)
+			rc = out_write(out, piece, err);
+		if (rc < 0 || is_last)
+			return rc;
+		if (fill(in, block, err) < 0)
+			return -1;
+	}
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+/* Take another block and count on from the lines of the last one. */
+static int next_block(struct lines *in, struct err *err)
+{
+	int kind;
+
+	in->before += in->block.number;
+	in->blank += in->block.blank;
+	in->block.number = in->block.blank = 0;
+	kind = lines_take(in, &in->block, err);
+	if (in->block.is_first)
+		in->before = 0;
+	return kind;
+}
+
+int lines_next(struct lines *in, struct slice *line, struct err *err)
+{
+	int kind;
+
+	if (lines_drain(in, NULL, err) < 0)
+		return -1;
+	while ((kind = (int)lines_block_next(&in->block, line)) == LINES_END) {
+		kind = next_block(in, err);
+		in->is_cut = kind == LINES_LONG;
+		if (kind != LINES_LINE)
+			break;
+	}
+	if (kind != LINES_LONG)
+		return kind;
+	in->long_line = in->is_cut ? in->block.rest : *line;
+	*line = (struct slice){in->long_line.at, in->max};
+	return LINES_LONG;
 }
 
 int lines_drain(struct lines *in, struct out *out, struct err *err)
 {
-	const char *lf = NULL;
+	struct slice line = in->long_line;
 
-	while (in->is_long) {
-		const char *at = in->block + in->start;
-		size_t left = in->end - in->start;
-		struct slice part = {at, left};
-
-		lf = left ? memchr(at, '\n', left) : NULL;
-		if (lf)
-			part.len = (size_t)(lf - at);
-		pass(in, part.len);
-		in->is_long = !lf && !in->ended;
-		if (out && in->is_long && out_write(out, part, err) < 0)
-			return -1;
-		if (out && !in->is_long && out_line(out, part, err) < 0)
-			return -1;
-		if (in->is_long && fill(in, err) < 0)
-			return -1;
-	}
-	return 0;
+	in->long_line = (struct slice){0};
+	if (line.at && in->is_cut)
+		return lines_block_drain(in, &in->block, out, err);
+	return line.at && out ? out_line(out, line, err) : 0;
 }
 
 const char *lines_name(const struct lines *in)
@@ -229,12 +315,12 @@ const char *lines_name(const struct lines *in)
 
 unsigned long long lines_number(const struct lines *in)
 {
-	return in->number;
+	return in->before + in->block.number;
 }
 
 unsigned long long lines_blank(const struct lines *in)
 {
-	return in->blank;
+	return in->blank + in->block.blank;
 }
 
 unsigned long long lines_bytes(const struct lines *in)

@@ -140,7 +140,7 @@ static int open_path(struct out *out, const char *path, int64_t offset)
 	return open_part(out, offset, there ? &st : NULL);
 }
 
-static bool ends_in_gz(const char *path)
+bool out_is_gzip(const char *path)
 {
 	size_t len = strlen(path);
 
@@ -166,7 +166,7 @@ static struct out *open_out(const char *path, int64_t offset, struct err *err)
 		out_free(out);
 		return NULL;
 	}
-	if (!standard && ends_in_gz(path))
+	if (!standard && out_is_gzip(path))
 		out->gz = gz_out_new();
 	out->live = !out->gz && isatty(out->fd);
 	out->ended = offset > 0;

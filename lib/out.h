@@ -11,8 +11,9 @@
  * signal ends the program, the new file is removed and FILE stays as it was
  * (leftover.h).  A FILE that is there hands on its mode, one that is a link
  * has its target replaced, and a device, a fifo and a descriptor's name, such
- * as /dev/stderr, are written directly.  A name that ends in ".gz" is compressed.  Output is collected in large
- * blocks; on a terminal each line is shown at once.
+ * as /dev/stderr, are written directly.  A name that ends in ".gz" is
+ * compressed.  Output is collected in large blocks; on a terminal each line
+ * is shown at once.
  *
  * What takes hours is written to a part that stays when it is not finished,
  * so that another run can go on with it:
@@ -33,6 +34,9 @@
 #include "slice.h"
 
 struct out;
+
+/* Whether what is written to path is compressed. */
+bool out_is_gzip(const char *path);
 
 /*
  * Open path for writing, or standard output when path is NULL or "-".  The

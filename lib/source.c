@@ -29,6 +29,11 @@ struct source {
 	struct slice rest; /* what of raw is not inflated yet */
 };
 
+static bool starts_with(const char *at, size_t len, struct slice magic)
+{
+	return len >= magic.len && !memcmp(at, magic.at, magic.len);
+}
+
 const char *source_name(const char *path)
 {
 	return strcmp(path, "-") ? path : "stdin";
@@ -58,6 +63,25 @@ struct source *source_open(const char *path, struct err *err)
 	fd_widen(fd);
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	return src;
+}
+
+bool source_is_gzip(const char *path)
+{
+	bool standard = !strcmp(path, "-");
+	char begin[2];
+	struct stat st;
+	int fd;
+	ssize_t len;
+
+	if (!standard && (stat(path, &st) < 0 || !S_ISREG(st.st_mode)))
+		return false;
+	fd = standard ? STDIN_FILENO : fd_open(path, O_RDONLY | O_NOCTTY, 0);
+	len = fd < 0 ? -1
+		     : pread(fd, begin, sizeof(begin),
+			       standard ? lseek(fd, 0, SEEK_CUR) : 0);
+	if (fd >= 0 && !standard)
+		close(fd);
+	return len == sizeof(begin) && starts_with(begin, 2, GZIP_MAGIC);
 }
 
 int64_t source_position(const struct source *src)
@@ -114,11 +138,6 @@ static ssize_t read_more(
 {
 	return src->gz ? read_gzip(src, to, room, err)
 		       : read_plain(src, to, room, err);
-}
-
-static bool starts_with(const char *at, size_t len, struct slice magic)
-{
-	return len >= magic.len && !memcmp(at, magic.at, magic.len);
 }
 
 /*

@@ -13,6 +13,7 @@
 #ifndef TX_SOURCE_H
 #define TX_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -29,6 +30,12 @@ struct source;
  * when it cannot be opened or is a directory.
  */
 struct source *source_open(const char *path, struct err *err);
+
+/*
+ * Whether path, "-" for standard input, is a file that begins with the gzip
+ * magic; nothing is read of what is no file.
+ */
+bool source_is_gzip(const char *path);
 
 /*
  * Read up to room (at least SOURCE_ROOM) bytes into to.  Return how many, 0

@@ -105,19 +105,30 @@ static void check_settings(const struct settings *set)
 
 /* --- the run -------------------------------------------------------------- */
 
-static void count(
-	struct counts *counts, struct descriptor *desc, struct filter *filter)
+struct worker {
+	struct filter *filter; /* borrowed */
+	struct descriptor *desc;
+	struct counts *counts;
+};
+
+static void *begin(void *settings, struct filter *filter)
 {
+	struct worker *worker = settings;
+
+	worker->filter = filter;
+	return worker;
+}
+
+static void count(void *at, struct slice line)
+{
+	struct worker *worker = at;
 	struct scan_fault fault;
-	struct slice line;
 	struct err err;
 
-	while (filter_next(filter, &line)) {
-		if (descriptor_read(desc, line, &fault) < 0)
-			filter_refuse(filter, line, &fault);
-		else if (counts_add(counts, &err) < 0)
-			filter_refuse_because(filter, line, err.text);
-	}
+	if (descriptor_read(worker->desc, line, &fault) < 0)
+		filter_refuse(worker->filter, line, &fault);
+	else if (counts_add(worker->counts, &err) < 0)
+		filter_refuse_because(worker->filter, line, err.text);
 }
 
 /* A key that no record has may be misspelt. */
@@ -196,11 +207,13 @@ int main(int argc, char *argv[])
 	diag_init(argv[0]);
 	first = opt_parse(&program, argc, argv, (void *[]){&set, &shared});
 	check_settings(&set);
+	shared.threads = 1;
 	filter = filter_open(
 		&program, &shared, argv + first, (size_t)(argc - first));
 	desc = descriptor_new(shared.tags);
 	counts = counts_new(&set.tables, desc);
-	count(counts, desc, filter);
+	filter_run(filter, &(struct filter_work){begin, count, NULL},
+		&(struct worker){.desc = desc, .counts = counts});
 	if (filter_records(filter))
 		warn_unseen(counts);
 	summary = json_object_new_object();

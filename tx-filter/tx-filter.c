@@ -11,20 +11,31 @@
 #include "settings.h"
 #include "write.h"
 
-static void keep_records(struct settings *set, struct filter *filter,
-	struct descriptor *desc, struct write *write)
-{
-	struct scan_fault fault;
-	struct slice line;
+struct worker {
+	struct settings *set;
+	struct filter *filter; /* borrowed */
+	struct descriptor *desc;
+	struct write *write;
+};
 
-	write_begin(write);
-	while (filter_next(filter, &line)) {
-		if (descriptor_read(desc, line, &fault) < 0)
-			filter_refuse(filter, line, &fault);
-		else if (conds_met(&set->conds, desc) != set->invert)
-			write_record(write, line);
-	}
-	write_end(write);
+static void *begin(void *settings, struct filter *filter)
+{
+	struct worker *worker = settings;
+
+	worker->filter = filter;
+	return worker;
+}
+
+static void keep(void *at, struct slice line)
+{
+	struct worker *worker = at;
+	struct scan_fault fault;
+
+	if (descriptor_read(worker->desc, line, &fault) < 0)
+		filter_refuse(worker->filter, line, &fault);
+	else if (conds_met(&worker->set->conds, worker->desc) !=
+		worker->set->invert)
+		write_record(worker->write, line);
 }
 
 static void warn_unseen(const struct conds *conds)
@@ -65,13 +76,17 @@ int main(int argc, char *argv[])
 
 	diag_init(argv[0]);
 	first = settings_parse(&set, argc, argv);
+	set.shared.threads = 1;
 	filter = filter_open(&settings_program, &set.shared, argv + first,
 		(size_t)(argc - first));
 	desc = descriptor_new(set.shared.tags);
 	conds_bind(&set.conds, desc);
 	write_init(&write, set.form, buf_slice(&set.fields), filter, desc);
 	write.spreadsheet_safe = set.spreadsheet_safe;
-	keep_records(&set, filter, desc, &write);
+	write_begin(&write);
+	filter_run(filter, &(struct filter_work){begin, keep, NULL},
+		&(struct worker){.set = &set, .desc = desc, .write = &write});
+	write_end(&write);
 	summary = summarize(&set, filter, &write);
 	write_release(&write);
 	settings_release(&set);

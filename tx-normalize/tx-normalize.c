@@ -3,6 +3,7 @@
  * and the severity's number that the notebook computes, tx-record(5).
  */
 #include <json-c/json.h>
+#include <stdlib.h>
 
 #include "buf.h"
 #include "descriptor.h"
@@ -10,6 +11,7 @@
 #include "doc.h"
 #include "filter.h"
 #include "gz.h"
+#include "mem.h"
 #include "opt.h"
 #include "splice.h"
 
@@ -25,20 +27,43 @@ static const struct opt_program program = {
 	.sets = {{filter_opts, FILTER_OPTS}},
 };
 
+/* One thread's work. */
 struct normalize {
-	struct filter *filter;
+	struct filter *filter; /* borrowed */
 	struct descriptor *desc;
 	size_t handle[DESCRIPTOR_KEYS];
-	struct buf line;
 	/* What the summary counts. */
 	unsigned long long
 		as_they_were; /* normalized already, or no descriptor */
 	unsigned long long undated;
 };
 
+static void *begin(void *settings, struct filter *filter)
+{
+	const struct filter_options *options = settings;
+	struct normalize *run = mem_zero(1, sizeof(*run));
+
+	run->filter = filter;
+	run->desc = descriptor_new(options->tags);
+	for (size_t i = 0; i < DESCRIPTOR_KEYS; i++)
+		run->handle[i] = descriptor_want(run->desc, descriptor_key(i));
+	return run;
+}
+
+static void join(void *into, void *from)
+{
+	struct normalize *sum = into, *run = from;
+
+	sum->as_they_were += run->as_they_were;
+	sum->undated += run->undated;
+	descriptor_free(run->desc);
+	free(run);
+}
+
 /* Write the record in line with all its keys. */
 static void put(struct normalize *run, struct slice line)
 {
+	struct buf *output = filter_output(run->filter);
 	struct splice splice;
 
 	splice_init(&splice, line);
@@ -46,32 +71,31 @@ static void put(struct normalize *run, struct slice line)
 		splice_set(&splice, descriptor_key(i),
 			descriptor_own(run->desc, run->handle[i]),
 			descriptor_value(run->desc, run->handle[i])->text);
-	buf_reset(&run->line);
-	splice_add(&run->line, &splice);
-	filter_put(run->filter, buf_slice(&run->line));
+	splice_add(output, &splice);
+	buf_add_byte(output, '\n');
 	run->undated +=
 		descriptor_value(run->desc, run->handle[0])->type == SCAN_NULL;
 }
 
-static void normalize(struct normalize *run)
+static void normalize(void *worker, struct slice line)
 {
+	struct normalize *run = worker;
 	struct scan_fault fault;
-	struct slice line;
 
-	while (filter_next(run->filter, &line)) {
-		if (descriptor_read(run->desc, line, &fault) < 0) {
-			filter_refuse(run->filter, line, &fault);
-		} else if (descriptor_kind(run->desc) == DESCRIPTOR_RAW) {
-			put(run, line);
-		} else {
-			filter_put(run->filter, line);
-			run->as_they_were++;
-		}
+	if (descriptor_read(run->desc, line, &fault) < 0) {
+		filter_refuse(run->filter, line, &fault);
+	} else if (descriptor_kind(run->desc) == DESCRIPTOR_RAW) {
+		put(run, line);
+	} else {
+		filter_put(run->filter, line);
+		run->as_they_were++;
 	}
 }
 
-static struct json_object *summarize(
-	const struct normalize *run, const struct filter_options *options)
+static const struct filter_work work = {begin, normalize, join};
+
+static struct json_object *summarize(const struct normalize *run,
+	const struct filter_options *options, const struct filter *filter)
 {
 	struct json_object *summary = json_object_new_object();
 
@@ -80,7 +104,7 @@ static struct json_object *summarize(
 	if (options->verbose)
 		warn_f("read %llu records: %llu without a date, %llu passed "
 		       "on as they were",
-			filter_records(run->filter), run->undated,
+			filter_records(filter), run->undated,
 			run->as_they_were);
 	return summary;
 }
@@ -88,21 +112,16 @@ static struct json_object *summarize(
 int main(int argc, char *argv[])
 {
 	struct filter_options options = {0};
-	struct normalize run = {0};
+	struct normalize sum = {0};
 	struct json_object *summary;
+	struct filter *filter;
 	int first;
 
 	diag_init(argv[0]);
 	first = opt_parse(&program, argc, argv, (void *[]){&options});
-	run.filter = filter_open(
+	filter = filter_open(
 		&program, &options, argv + first, (size_t)(argc - first));
-	run.desc = descriptor_new(options.tags);
-	for (size_t i = 0; i < DESCRIPTOR_KEYS; i++)
-		run.handle[i] = descriptor_want(run.desc, descriptor_key(i));
-	buf_init(&run.line, BUF_RECORD);
-	normalize(&run);
-	summary = summarize(&run, &options);
-	descriptor_free(run.desc);
-	buf_release(&run.line);
-	return (int)filter_close(run.filter, summary);
+	join(&sum, filter_run(filter, &work, &options));
+	summary = summarize(&sum, &options, filter);
+	return (int)filter_close(filter, summary);
 }
