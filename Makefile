@@ -47,6 +47,7 @@ LIB_SRC := \
         lib/graph_request.c \
         lib/graph_retry.c \
         lib/gz.c \
+        lib/html.c \
         lib/http.c \
         lib/http_setup.c \
         lib/http_url.c \
@@ -232,6 +233,7 @@ UNITS := \
         graph_page \
         graph_retry \
         gz \
+        html \
         http \
         idset \
         intern \

@@ -28,3 +28,13 @@ size_t utf8_length(const char *text, size_t left)
 			return 0;
 	return len;
 }
+
+unsigned int utf8_code_point(const char *text, size_t len)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	unsigned int c = len == 1 ? at[0] : at[0] & 0x7FU >> len;
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (at[i] & 0x3F);
+	return c;
+}

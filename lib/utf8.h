@@ -13,4 +13,7 @@
  */
 size_t utf8_length(const char *at, size_t left);
 
+/* The code point of the character at at, whose len utf8_length() gave. */
+unsigned int utf8_code_point(const char *at, size_t len);
+
 #endif

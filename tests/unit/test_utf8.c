@@ -22,7 +22,7 @@ static size_t length(unsigned int a, unsigned int b, unsigned int c,
 	return utf8_length(text, left);
 }
 
-static void every_code_point_has_its_length(void **state)
+static void every_code_point_has_its_length_and_is_read_back(void **state)
 {
 	struct buf text = BUF_INIT(4);
 
@@ -33,6 +33,7 @@ static void every_code_point_has_its_length(void **state)
 		buf_reset(&text);
 		buf_add_utf8(&text, c);
 		assert_int_equal(utf8_length(text.at, text.len), text.len);
+		assert_int_equal(utf8_code_point(text.at, text.len), c);
 		for (size_t left = 1; left < text.len; left++)
 			assert_int_equal(utf8_length(text.at, left), 0);
 	}
@@ -80,7 +81,8 @@ static void each_byte_that_follows_is_looked_at(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_code_point_has_its_length),
+		cmocka_unit_test(
+			every_code_point_has_its_length_and_is_read_back),
 		cmocka_unit_test(nothing_else_is_valid),
 		cmocka_unit_test(four_bytes_end_at_the_last_code_point),
 		cmocka_unit_test(each_byte_that_follows_is_looked_at),
