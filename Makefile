@@ -51,6 +51,7 @@ LIB_SRC := \
         lib/http.c \
         lib/http_setup.c \
         lib/http_url.c \
+        lib/id.c \
         lib/intern.c \
         lib/leftover.c \
         lib/lines.c \
