@@ -86,7 +86,10 @@ FILTER_SRC := \
         tx-filter/conds.c \
         tx-filter/conds_test.c \
         tx-filter/field.c \
+        tx-filter/idmap.c \
+        tx-filter/latest.c \
         tx-filter/settings.c \
+        tx-filter/twice.c \
         tx-filter/tx-filter.c \
         tx-filter/values.c \
         tx-filter/write.c \
@@ -236,6 +239,7 @@ UNITS := \
         gz \
         html \
         http \
+        idmap \
         idset \
         intern \
         journal \
@@ -324,6 +328,7 @@ $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
 $(B)/bin/test_digest:  $(call obj,tx-publish/digest.c)
 $(B)/bin/test_fields:  $(call obj,tx-fetch/fields.c)
+$(B)/bin/test_idmap:   $(call obj,tx-filter/idmap.c)
 $(B)/bin/test_idset:   $(call obj,tx-fetch/idset.c)
 $(B)/bin/test_journal: $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)

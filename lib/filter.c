@@ -190,7 +190,7 @@ struct filter *filter_open(const struct opt_program *program,
 
 unsigned long long filter_records(const struct filter *filter)
 {
-	return filter->all->records;
+	return filter->all->records + filter->records;
 }
 
 /* --- the end -------------------------------------------------------------- */

@@ -120,7 +120,10 @@ void filter_write(struct filter *filter, struct slice bytes);
  */
 struct buf *filter_output(struct filter *filter);
 
-/* How many lines were read, those over the limit included. */
+/*
+ * How many lines were read so far, those over the limit included; not to be
+ * asked while several threads are at work.
+ */
 unsigned long long filter_records(const struct filter *filter);
 
 /*

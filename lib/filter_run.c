@@ -119,6 +119,7 @@ static void end_turn(struct filter *filter)
 	struct filter_shared *all = filter->all;
 
 	all->records += filter->records;
+	filter->records = 0;
 	all->before += filter->block.number;
 	all->blank += filter->block.blank;
 	show_progress(filter);
@@ -168,7 +169,6 @@ static bool take(struct filter *filter)
 
 	pthread_mutex_lock(&all->input);
 	do {
-		filter->records = 0;
 		filter->refused = 0;
 		if (!all->ended)
 			kind = lines_take(

@@ -9,6 +9,17 @@ static bool has_text(enum scan_type type)
 		type == SCAN_TRUE || type == SCAN_FALSE;
 }
 
+bool field_text(
+	const struct scan_value *value, struct buf *scratch, struct slice *text)
+{
+	struct scan_value plain = descriptor_plain(value);
+
+	if (!has_text(plain.type))
+		return false;
+	*text = scan_text(&plain, scratch);
+	return true;
+}
+
 bool field_any(const struct scan_value *value, struct buf *scratch,
 	bool (*test)(struct slice text, const void *what), const void *what)
 {

@@ -11,6 +11,14 @@
 struct buf;
 
 /*
+ * Set *text to the one text that value has, decoded, borrowed as scan_text()
+ * does.  Return whether it has one: an array, an object, null and an absent
+ * value do not.
+ */
+bool field_text(const struct scan_value *value, struct buf *scratch,
+	struct slice *text);
+
+/*
  * Whether test accepts the decoded text of value, or of any element when it
  * is an array.  An object, null and an absent value have no text.  scratch is
  * for decoding.

@@ -208,6 +208,11 @@ static const struct opt options[] = {
 		.kind = OPT_CALL,
 		.call = take_text,
 		.help = "it is not"},
+	{.name = "latest-by",
+		.arg = "FIELD",
+		.kind = OPT_TEXT,
+		.at = FIELD(latest_by),
+		.help = "only the last record of each FIELD, as id"},
 	{.name = "invert",
 		.kind = OPT_FLAG,
 		.at = FIELD(invert),
@@ -302,6 +307,8 @@ static int refuse_contradictions(const struct settings *set, struct err *err)
 	if (set->spreadsheet_safe && set->form != WRITE_CSV)
 		return err_set(
 			err, TX_USAGE, "--spreadsheet-safe goes with --to csv");
+	if (set->latest_by && !*set->latest_by)
+		return err_set(err, TX_USAGE, "--latest-by wants a field");
 	return 0;
 }
 

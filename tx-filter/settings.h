@@ -23,6 +23,7 @@ struct settings {
 	long long min_confidence, max_confidence; /* -1: none */
 	const char *since, *until;                /* NULL: open */
 	bool expired, live;
+	const char *latest_by; /* NULL: keep every record of an id */
 };
 
 /* The program's options, for filter_open(). */
