@@ -35,6 +35,7 @@ LIB_SRC := \
         lib/diag.c \
         lib/doc.c \
         lib/err.c \
+        lib/fang.c \
         lib/fd.c \
         lib/file.c \
         lib/filter.c \
@@ -140,7 +141,6 @@ PUBLISH_SRC := \
         tx-publish/confirm.c \
         tx-publish/digest.c \
         tx-publish/failed.c \
-        tx-publish/fang.c \
         tx-publish/field.c \
         tx-publish/journal.c \
         tx-publish/journal_read.c \
@@ -229,6 +229,7 @@ UNITS := \
         digest \
         doc \
         err \
+        fang \
         fd \
         fields \
         file \
@@ -334,7 +335,7 @@ $(B)/bin/test_journal: $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
 $(B)/bin/test_send:    $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
-$(B)/bin/test_shape:   $(call obj,tx-publish/fang.c tx-publish/shape.c)
+$(B)/bin/test_shape:   $(call obj,tx-publish/shape.c)
 $(B)/bin/test_stop:    $(call obj,tx-publish/stop.c)
 $(B)/bin/test_tuples:  $(call obj,tx-aggregate/tuples.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)

@@ -5,9 +5,7 @@
 
 #include <cmocka.h>
 
-#include "../../tx-publish/fang.h"
 #include "../../tx-publish/shape.h"
-#include "buf.h"
 
 #define HEX_32 "0123456789abcdefABCDEF0123456789"
 #define HEX_40 HEX_32 "01234567"
@@ -142,44 +140,6 @@ static void guesses(void **state)
 	expect_guess("", "none");
 }
 
-/* --- fangs ---------------------------------------------------------------- */
-
-static void expect_mended(const char *text, const char *want)
-{
-	struct buf out = BUF_INIT(1024);
-
-	fang_mend(&out, slice_from(text));
-	assert_string_equal(buf_text(&out), want);
-	assert_int_equal(
-		fang_is_gone(slice_from(text)), strcmp(text, want) != 0);
-	buf_release(&out);
-}
-
-static void defanged_text_is_mended(void **state)
-{
-	(void)state;
-	expect_mended("hxxp://evil.example.com/", "http://evil.example.com/");
-	expect_mended(
-		"hXXps://evil[.]example[.]com/a", "https://evil.example.com/a");
-	expect_mended(
-		"hxxps[://]evil(.)example{.}com", "https://evil.example.com");
-	expect_mended("hxxp[:]//evil[dot]example", "http://evil.example");
-	expect_mended("fxp://evil.example", "ftp://evil.example");
-	expect_mended("198[.]51[.]100[.]7[:]80", "198.51.100.7:80");
-	expect_mended("bad[at]example(dot)org", "bad@example.org");
-	expect_mended("bad[@]example.org", "bad@example.org");
-}
-
-static void whole_text_stays(void **state)
-{
-	(void)state;
-	expect_mended("", "");
-	expect_mended("http://evil.example.com/hxxp://",
-		"http://evil.example.com/hxxp://");
-	expect_mended("http://[2001:db8::1]/a[1]", "http://[2001:db8::1]/a[1]");
-	expect_mended("http://[::]/", "http://[::]/");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,8 +149,6 @@ int main(void)
 		cmocka_unit_test(hashes),
 		cmocka_unit_test(types_are_known_open_or_free),
 		cmocka_unit_test(guesses),
-		cmocka_unit_test(defanged_text_is_mended),
-		cmocka_unit_test(whole_text_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
