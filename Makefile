@@ -48,6 +48,7 @@ LIB_SRC := \
         lib/graph_request.c \
         lib/graph_retry.c \
         lib/gz.c \
+        lib/hidden.c \
         lib/html.c \
         lib/http.c \
         lib/http_setup.c \
@@ -79,6 +80,7 @@ LIB_SRC := \
         lib/vocab.c \
         lib/when.c \
         lib/when_ago.c \
+        lib/width.c \
 
 NORMALIZE_SRC := \
         tx-normalize/tx-normalize.c \
@@ -272,6 +274,7 @@ UNITS := \
         utf8 \
         vocab \
         when \
+        width \
 
 # Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.
 FUZZERS := \
