@@ -70,6 +70,7 @@ LIB_SRC := \
         lib/scan_number.c \
         lib/scan_plan.c \
         lib/scan_value.c \
+        lib/shape.c \
         lib/slice.c \
         lib/source.c \
         lib/splice.c \
@@ -86,9 +87,15 @@ NORMALIZE_SRC := \
         tx-normalize/tx-normalize.c \
 
 FILTER_SRC := \
+        tx-filter/cells.c \
         tx-filter/conds.c \
         tx-filter/conds_test.c \
         tx-filter/field.c \
+        tx-filter/form_csv.c \
+        tx-filter/form_html.c \
+        tx-filter/form_table.c \
+        tx-filter/form_td.c \
+        tx-filter/grid.c \
         tx-filter/idmap.c \
         tx-filter/latest.c \
         tx-filter/settings.c \
@@ -154,7 +161,6 @@ PUBLISH_SRC := \
         tx-publish/rows.c \
         tx-publish/send.c \
         tx-publish/settings.c \
-        tx-publish/shape.c \
         tx-publish/stop.c \
         tx-publish/tx-publish.c \
         tx-publish/watch.c \
@@ -338,7 +344,6 @@ $(B)/bin/test_journal: $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
 $(B)/bin/test_send:    $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
-$(B)/bin/test_shape:   $(call obj,tx-publish/shape.c)
 $(B)/bin/test_stop:    $(call obj,tx-publish/stop.c)
 $(B)/bin/test_tuples:  $(call obj,tx-aggregate/tuples.c)
 $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)

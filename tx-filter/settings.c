@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "doc.h"
 #include "err.h"
@@ -221,18 +223,23 @@ static const struct opt options[] = {
 		.arg = "FORM",
 		.common = true,
 		.kind = OPT_WORD,
-		.at = FIELD(form),
-		.values = "ndjson csv json list", /* enum write_form */
-		.help = "write ndjson (as it came), csv, json or list"},
+		.at = FIELD(write.form),
+		/* enum write_form */
+		.values = "ndjson csv json list td-csv table html",
+		.help = "ndjson (as it came), csv, json, list, table, html"},
 	{.name = "fields",
 		.arg = "LIST",
 		.kind = OPT_CALL,
 		.call = take_fields,
-		.help = "the columns of csv, the field of list"},
+		.help = "the columns of csv, table, html, the field of list"},
 	{.name = "spreadsheet-safe",
 		.kind = OPT_FLAG,
-		.at = FIELD(spreadsheet_safe),
+		.at = FIELD(write.spreadsheet_safe),
 		.help = "put a ' before csv cells that begin a formula"},
+	{.name = "defang",
+		.kind = OPT_FLAG,
+		.at = FIELD(write.defang),
+		.help = "write indicators as hxxp://evil[.]example"},
 	{.name = "count",
 		.common = true,
 		.kind = OPT_FLAG,
@@ -290,6 +297,28 @@ static int add_times(struct settings *set, struct err *err)
 	return 0;
 }
 
+/* Options of one form that were given with another. */
+static int refuse_misplaced(const struct settings *set, struct err *err)
+{
+	enum write_form form = set->write.form;
+
+	if (set->fields.len && !write_has_fields(form))
+		return err_set(err, TX_USAGE,
+			"--fields goes with --to csv, list, table or html");
+	if (form == WRITE_LIST && set->fields.len &&
+		memchr(set->fields.at, ',', set->fields.len))
+		return err_set(err, TX_USAGE, "--to list has one field");
+	if (set->write.spreadsheet_safe && form != WRITE_CSV &&
+		form != WRITE_TD_CSV)
+		return err_set(err, TX_USAGE,
+			"--spreadsheet-safe goes with --to csv or td-csv");
+	if (set->write.defang && (form == WRITE_NDJSON || form == WRITE_JSON))
+		return err_set(err, TX_USAGE,
+			"--defang goes with --to csv, td-csv, list, table or "
+			"html");
+	return 0;
+}
+
 /* Options that would do nothing, or leave nothing. */
 static int refuse_contradictions(const struct settings *set, struct err *err)
 {
@@ -297,19 +326,20 @@ static int refuse_contradictions(const struct settings *set, struct err *err)
 		set->min_confidence > set->max_confidence)
 		return err_set(err, TX_USAGE,
 			"--min-confidence is above --max-confidence");
-	if (set->fields.len && set->form != WRITE_CSV &&
-		set->form != WRITE_LIST)
-		return err_set(
-			err, TX_USAGE, "--fields goes with --to csv or list");
-	if (set->form == WRITE_LIST && set->fields.len &&
-		memchr(set->fields.at, ',', set->fields.len))
-		return err_set(err, TX_USAGE, "--to list has one field");
-	if (set->spreadsheet_safe && set->form != WRITE_CSV)
-		return err_set(
-			err, TX_USAGE, "--spreadsheet-safe goes with --to csv");
 	if (set->latest_by && !*set->latest_by)
 		return err_set(err, TX_USAGE, "--latest-by wants a field");
-	return 0;
+	return refuse_misplaced(set, err);
+}
+
+/* How wide the terminal is that standard output is; 0 when it is none. */
+static size_t terminal_width(const struct settings *set)
+{
+	const char *output = set->shared.output;
+	struct winsize size;
+
+	if (output && strcmp(output, "-"))
+		return 0;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
 static int finish_settings(struct settings *set, struct err *err)
@@ -322,8 +352,10 @@ static int finish_settings(struct settings *set, struct err *err)
 						: (double)set->max_confidence);
 	if (set->high_value && add_high_value(&set->conds, err) < 0)
 		return -1;
+	set->write.fields = buf_slice(&set->fields);
+	set->write.terminal = terminal_width(set);
 	if (set->count)
-		set->form = WRITE_COUNT;
+		set->write.form = WRITE_COUNT;
 	return add_times(set, err);
 }
 

@@ -17,9 +17,8 @@ struct settings {
 	bool high_value;
 	bool invert;
 	bool count;
-	bool spreadsheet_safe;
-	enum write_form form;
-	struct buf fields;                        /* empty: the form's own */
+	struct write_options write;
+	struct buf fields; /* what write.fields borrows */
 	long long min_confidence, max_confidence; /* -1: none */
 	const char *since, *until;                /* NULL: open */
 	bool expired, live;

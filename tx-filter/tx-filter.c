@@ -111,7 +111,7 @@ static struct json_object *summarize(const struct settings *set,
 		set->high_value ? " as high value" : "");
 	if (write->without)
 		warn_f("%llu records had no %s to list", write->without,
-			write->field[0]);
+			cells_name(&write->cells, 0));
 	return summary;
 }
 
@@ -139,8 +139,7 @@ int main(int argc, char *argv[])
 	desc = descriptor_new(set.shared.tags);
 	conds_bind(&set.conds, desc);
 	latest_bind(&latest, desc);
-	write_init(&write, set.form, buf_slice(&set.fields), filter, desc);
-	write.spreadsheet_safe = set.spreadsheet_safe;
+	write_init(&write, &set.write, filter, desc);
 	keep_records(
 		&(struct worker){&set, NULL, &latest, desc, &write}, filter);
 	summary = summarize(&set, filter, &latest, &write);

@@ -1,161 +1,33 @@
 #include "write.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "csv.h"
-#include "descriptor.h"
 #include "filter.h"
-#include "mem.h"
-#include "scan.h"
+#include "form.h"
 
-/* The columns of CSV, in this order for ever. */
-static const char csv_fields[] =
-	"id,ds,ts,type,indicator,status,review_status,severity,severity_value,"
-	"confidence,share_level,privacy_type,owner_id,name,email,tags,"
-	"description,added_on,last_updated,expired_on,search_term,"
-	"raw_indicator";
+/* --- forms of a few lines ------------------------------------------------- */
 
-static void add_field(struct write *write, struct slice name, size_t *room)
+static bool record_as_it_came(struct write *write, struct slice line)
 {
-	size_t n = write->fields;
-
-	write->field = mem_grow(write->field, n, room, sizeof(*write->field));
-	write->handle =
-		mem_resize(write->handle, n + 1, sizeof(*write->handle));
-	write->field[n] = mem_text(name);
-	write->handle[n] = descriptor_want(write->desc, write->field[n]);
-	write->fields++;
-}
-
-void write_init(struct write *write, enum write_form form, struct slice fields,
-	struct filter *filter, struct descriptor *desc)
-{
-	const char *own = form == WRITE_CSV ? csv_fields : "indicator";
-	struct slice rest = fields.len ? fields : slice_from(own), name;
-	size_t room = 0;
-
-	*write = (struct write){.form = form, .filter = filter, .desc = desc};
-	buf_init(&write->row, BUF_RECORD);
-	buf_init(&write->cell, BUF_RECORD);
-	buf_init(&write->scratch, BUF_RECORD);
-	if (form != WRITE_CSV && form != WRITE_LIST)
-		return;
-	while (slice_cut(&rest, ',', &name))
-		add_field(write, slice_trim(name), &room);
-}
-
-void write_release(struct write *write)
-{
-	for (size_t i = 0; i < write->fields; i++)
-		free(write->field[i]);
-	free(write->field);
-	free(write->handle);
-	buf_release(&write->row);
-	buf_release(&write->cell);
-	buf_release(&write->scratch);
-	*write = (struct write){0};
-}
-
-/* --- cells ---------------------------------------------------------------- */
-
-/*
- * Append the texts of an array with commas between them to cell; false when
- * it holds anything but texts.
- */
-static bool join_texts(struct write *write, const struct scan_value *array)
-{
-	struct scan_value element;
-	struct scan_walk walk;
-	bool first = true;
-
-	scan_walk_init(&walk, array);
-	while (scan_walk_next(&walk, NULL, &element)) {
-		if (element.type != SCAN_STRING)
-			return false;
-		if (!first)
-			buf_add_byte(&write->cell, ',');
-		first = false;
-		buf_add(&write->cell, scan_text(&element, &write->scratch));
-	}
+	filter_put(write->filter, line);
 	return true;
 }
 
-/* The text of a field of the record: empty for null and what is not there. */
-static struct slice cell(struct write *write, size_t i)
+static void begin_json(struct write *write)
 {
-	struct scan_value value = descriptor_plain(
-		descriptor_value(write->desc, write->handle[i]));
-
-	buf_reset(&write->cell);
-	switch (value.type) {
-	case SCAN_ABSENT:
-	case SCAN_NULL:
-		return (struct slice){"", 0};
-	case SCAN_ARRAY:
-		if (join_texts(write, &value))
-			return buf_slice(&write->cell);
-		return value.text;
-	default:
-		return scan_text(&value, &write->scratch);
-	}
+	filter_write(write->filter, SLICE("{"));
 }
 
-/* Whether a spreadsheet would take a cell for a formula. */
-static bool is_formula(struct slice text)
+static bool record_json(struct write *write, struct slice line)
 {
-	return text.len && strchr("=+-@\t\r", text.at[0]) && text.at[0];
-}
-
-static void add_cell(struct write *write, struct slice text)
-{
-	struct buf safe = BUF_INIT(BUF_RECORD);
-
-	if (!write->spreadsheet_safe || !is_formula(text)) {
-		csv_add_field(&write->row, text);
-		return;
-	}
-	buf_add_byte(&safe, '\'');
-	buf_add(&safe, text);
-	csv_add_field(&write->row, buf_slice(&safe));
-	buf_release(&safe);
-}
-
-/* --- forms ---------------------------------------------------------------- */
-
-void write_begin(struct write *write)
-{
-	if (write->form == WRITE_JSON)
-		filter_write(write->filter, SLICE("{"));
-	if (write->form != WRITE_CSV)
-		return;
-	for (size_t i = 0; i < write->fields; i++) {
-		if (i)
-			buf_add_byte(&write->row, ',');
-		csv_add_field(&write->row, slice_from(write->field[i]));
-	}
-	filter_put(write->filter, buf_slice(&write->row));
-}
-
-static void write_csv(struct write *write)
-{
-	buf_reset(&write->row);
-	for (size_t i = 0; i < write->fields; i++) {
-		if (i)
-			buf_add_byte(&write->row, ',');
-		add_cell(write, cell(write, i));
-	}
-	filter_put(write->filter, buf_slice(&write->row));
-}
-
-static void write_json(struct write *write, struct slice line)
-{
-	buf_reset(&write->row);
 	buf_printf(&write->row, "%s\"%llu\":", write->rows ? ",\n" : "",
 		write->rows);
 	buf_add(&write->row, slice_trim(line));
 	filter_write(write->filter, buf_slice(&write->row));
+	return true;
+}
+
+static void end_json(struct write *write)
+{
+	filter_write(write->filter, SLICE("}\n"));
 }
 
 static bool has_control(struct slice text)
@@ -166,10 +38,9 @@ static bool has_control(struct slice text)
 	return false;
 }
 
-/* Return whether a line was written. */
-static bool write_list(struct write *write, struct slice line)
+static bool record_list(struct write *write, struct slice line)
 {
-	struct slice text = cell(write, 0);
+	struct slice text = cells_text(&write->cells, 0);
 
 	if (!text.len) {
 		write->without++;
@@ -185,34 +56,107 @@ static bool write_list(struct write *write, struct slice line)
 	return true;
 }
 
+static bool record_nothing(struct write *write, struct slice line)
+{
+	(void)write;
+	(void)line;
+	return true;
+}
+
+static void end_count(struct write *write)
+{
+	buf_printf(&write->row, "%llu", write->rows);
+	filter_put(write->filter, buf_slice(&write->row));
+}
+
+static const struct form form_ndjson = {.record = record_as_it_came};
+
+static const struct form form_json = {
+	.begin = begin_json,
+	.record = record_json,
+	.end = end_json,
+};
+
+static const struct form form_list = {
+	.fields = "indicator",
+	.record = record_list,
+};
+
+static const struct form form_count = {
+	.record = record_nothing,
+	.end = end_count,
+};
+
+static const struct form *const forms[] = {
+	[WRITE_NDJSON] = &form_ndjson,
+	[WRITE_CSV] = &form_csv,
+	[WRITE_JSON] = &form_json,
+	[WRITE_LIST] = &form_list,
+	[WRITE_TD_CSV] = &form_td_csv,
+	[WRITE_TABLE] = &form_table,
+	[WRITE_HTML] = &form_html,
+	[WRITE_COUNT] = &form_count,
+};
+
+/* --- any form ------------------------------------------------------------- */
+
+bool write_has_fields(enum write_form form)
+{
+	return forms[form]->fields && form != WRITE_TD_CSV;
+}
+
+void write_init(struct write *write, const struct write_options *options,
+	struct filter *filter, struct descriptor *desc)
+{
+	const struct form *form = forms[options->form];
+	struct slice fields = options->fields;
+	enum cells_fangs fangs =
+		options->defang ? CELLS_DEFANG : CELLS_AS_THEY_ARE;
+
+	/* What is listed is what somebody would click on. */
+	if (options->defang && options->form == WRITE_LIST)
+		fangs = CELLS_DEFANG_ALL;
+	if (!fields.len && form->fields)
+		fields = slice_from(form->fields);
+	*write = (struct write){
+		.options = options,
+		.form = form,
+		.filter = filter,
+		.row = BUF_INIT(BUF_RECORD),
+		.cell = BUF_INIT(BUF_RECORD),
+		.scratch = BUF_INIT(BUF_RECORD),
+	};
+	cells_init(&write->cells, desc, fields, fangs);
+	if (form->between)
+		write->cells.between = form->between;
+}
+
+void write_release(struct write *write)
+{
+	cells_release(&write->cells);
+	buf_release(&write->row);
+	buf_release(&write->cell);
+	buf_release(&write->scratch);
+	*write = (struct write){0};
+}
+
+void write_begin(struct write *write)
+{
+	buf_reset(&write->row);
+	if (write->form->begin)
+		write->form->begin(write);
+}
+
 void write_record(struct write *write, struct slice line)
 {
-	switch (write->form) {
-	case WRITE_NDJSON:
-		filter_put(write->filter, line);
-		break;
-	case WRITE_CSV:
-		write_csv(write);
-		break;
-	case WRITE_JSON:
-		write_json(write, line);
-		break;
-	case WRITE_LIST:
-		if (!write_list(write, line))
-			return;
-		break;
-	case WRITE_COUNT:
-		break;
-	}
-	write->rows++;
+	buf_reset(&write->row);
+	if (write->form->record(write, line))
+		write->rows++;
 }
 
 void write_end(struct write *write)
 {
-	if (write->form == WRITE_JSON)
-		filter_write(write->filter, SLICE("}\n"));
-	if (write->form != WRITE_COUNT)
-		return;
-	buf_printf(&write->row, "%llu\n", write->rows);
-	filter_write(write->filter, buf_slice(&write->row));
+	buf_reset(&write->row);
+	if (write->form->end)
+		write->form->end(write);
 }

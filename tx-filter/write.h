@@ -1,7 +1,7 @@
 /*
  * The forms in which tx-filter writes the records it keeps.
  *
- *     write_init(&write, WRITE_CSV, fields, filter, desc);
+ *     write_init(&write, &options, filter, desc);
  *     write_begin(&write);
  *     ...
  *     write_record(&write, line);
@@ -18,37 +18,52 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "cells.h"
+#include "grid.h"
 #include "slice.h"
 
 struct descriptor;
 struct filter;
+struct form;
 
 enum write_form {
 	WRITE_NDJSON, /* the lines as they came */
 	WRITE_CSV,    /* a header and a row a record, RFC 4180 with LF */
 	WRITE_JSON, /* one object keyed by row number from 0: to_json('index') */
-	WRITE_LIST,  /* one field a line */
-	WRITE_COUNT, /* only how many */
+	WRITE_LIST,   /* one field a line */
+	WRITE_TD_CSV, /* the columns of the website's CSV */
+	WRITE_TABLE,  /* aligned, for eyes */
+	WRITE_HTML,   /* a table for a page */
+	WRITE_COUNT,  /* only how many */
+};
+
+struct write_options {
+	enum write_form form;
+	struct slice fields;   /* a comma list; empty: the form's own */
+	bool spreadsheet_safe; /* mark what begins a formula */
+	bool defang;           /* indicators are written without their fangs */
+	size_t terminal;       /* how wide a table may be; 0: as it likes */
 };
 
 struct write {
-	enum write_form form;
-	bool spreadsheet_safe;
-	struct filter *filter;   /* borrowed */
-	struct descriptor *desc; /* borrowed */
-	char **field;            /* owns; the columns of CSV, the one of LIST */
-	size_t *handle;          /* owns */
-	size_t fields;
+	const struct write_options *options; /* borrowed */
+	const struct form *form;
+	struct filter *filter; /* borrowed */
+	struct cells cells;
 	unsigned long long rows;    /* written */
 	unsigned long long without; /* records that lack the field of LIST */
 	struct buf row, cell, scratch;
+	struct grid grid; /* of TABLE */
 };
 
+/* Whether form has columns that can be chosen. */
+bool write_has_fields(enum write_form form);
+
 /*
- * Set up for form.  fields is a comma list, empty for the form's own; they
- * are asked of desc.  filter and desc are borrowed until write_release().
+ * Set up; the fields are asked of desc.  options, filter and desc are
+ * borrowed until write_release().
  */
-void write_init(struct write *write, enum write_form form, struct slice fields,
+void write_init(struct write *write, const struct write_options *options,
 	struct filter *filter, struct descriptor *desc);
 
 /* Free what it holds. */

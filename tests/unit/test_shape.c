@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "../../tx-publish/shape.h"
+#include "shape.h"
 
 #define HEX_32 "0123456789abcdefABCDEF0123456789"
 #define HEX_40 HEX_32 "01234567"

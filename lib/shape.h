@@ -2,8 +2,8 @@
  * What an indicator of a type looks like: enough to tell an address from a
  * domain and a hash from a word, not to prove it right.
  */
-#ifndef TX_PUBLISH_SHAPE_H
-#define TX_PUBLISH_SHAPE_H
+#ifndef TX_SHAPE_H
+#define TX_SHAPE_H
 
 #include <stdbool.h>
 
