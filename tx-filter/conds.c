@@ -33,11 +33,28 @@ static void cond_release(struct cond *cond)
 
 void conds_release(struct conds *conds)
 {
-	for (size_t i = 0; i < conds->count; i++)
+	for (size_t i = 0; i < conds->count && !conds->is_copy; i++)
 		cond_release(&conds->list[i]);
 	free(conds->list);
 	buf_release(&conds->scratch);
 	conds_init(conds);
+}
+
+void conds_copy(struct conds *copy, const struct conds *conds)
+{
+	conds_init(copy);
+	copy->is_copy = true;
+	copy->list = mem_zero(conds->count + 1, sizeof(*copy->list));
+	for (; copy->count < conds->count; copy->count++)
+		copy->list[copy->count] = conds->list[copy->count];
+}
+
+void conds_join(struct conds *conds, const struct conds *copy)
+{
+	for (size_t i = 0; i < conds->count; i++) {
+		conds->list[i].asked |= copy->list[i].asked;
+		conds->list[i].seen |= copy->list[i].seen;
+	}
 }
 
 /* --- adding --------------------------------------------------------------- */

@@ -29,6 +29,7 @@ struct err;
 struct conds {
 	struct cond *list; /* owns */
 	size_t count, room;
+	bool is_copy; /* borrows what the conditions hold */
 	struct buf scratch;
 };
 
@@ -37,6 +38,16 @@ void conds_init(struct conds *conds);
 
 /* Free what it holds. */
 void conds_release(struct conds *conds);
+
+/*
+ * Set up copy with the conditions of conds, for another thread and descriptor.
+ * It borrows what they hold, so nothing is added to either until copy is
+ * released, before conds.
+ */
+void conds_copy(struct conds *copy, const struct conds *conds);
+
+/* Have conds know which fields a copy of it has seen, for conds_unseen(). */
+void conds_join(struct conds *conds, const struct conds *copy);
 
 /*
  * The value of field is one of the words of list, a comma list in which "\,"

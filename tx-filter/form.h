@@ -17,6 +17,8 @@ struct form {
 	const char *fields;
 	/* What stands between the texts of an array; NULL: a comma. */
 	const char *between;
+	/* It counts or keeps the records, so it must see all of them. */
+	bool is_whole;
 	/* Write what stands before the first record; NULL: nothing. */
 	void (*begin)(struct write *write);
 	/*

@@ -44,6 +44,7 @@ static void end(struct write *write)
 const struct form form_table = {
 	.fields = FORM_FIELDS_FOR_EYES,
 	.between = ", ",
+	.is_whole = true,
 	.begin = begin,
 	.record = record,
 	.end = end,

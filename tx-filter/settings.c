@@ -356,6 +356,8 @@ static int finish_settings(struct settings *set, struct err *err)
 	set->write.terminal = terminal_width(set);
 	if (set->count)
 		set->write.form = WRITE_COUNT;
+	if (set->latest_by || write_is_whole(set->write.form))
+		set->shared.threads = 1;
 	return add_times(set, err);
 }
 

@@ -2,6 +2,7 @@
  * tx-filter: keeps the records that meet every condition.
  */
 #include <json-c/json.h>
+#include <stdlib.h>
 
 #include "conds.h"
 #include "descriptor.h"
@@ -11,6 +12,7 @@
 #include "filter.h"
 #include "latest.h"
 #include "lines.h"
+#include "mem.h"
 #include "settings.h"
 #include "write.h"
 
@@ -25,44 +27,82 @@ static void learn_latest(const struct settings *set, struct latest *latest)
 		die(err.status, "%s", err.text);
 }
 
-struct worker {
-	struct settings *set;
-	struct filter *filter; /* borrowed */
+/* What all threads share. */
+struct run {
+	const struct settings *set;
 	struct latest *latest;
+	size_t workers;
+};
+
+/* One thread's work. */
+struct worker {
+	const struct run *run;
+	struct filter *filter; /* borrowed */
 	struct descriptor *desc;
-	struct write *write;
+	struct conds conds;
+	struct write write;
 };
 
 static void *begin(void *settings, struct filter *filter)
 {
-	struct worker *worker = settings;
+	struct run *run = settings;
+	struct worker *worker = mem_zero(1, sizeof(*worker));
 
+	worker->run = run;
 	worker->filter = filter;
+	worker->desc = descriptor_new(run->set->shared.tags);
+	conds_copy(&worker->conds, &run->set->conds);
+	conds_bind(&worker->conds, worker->desc);
+	latest_bind(run->latest, worker->desc);
+	write_init(&worker->write, &run->set->write, filter, worker->desc);
+	if (run->workers++ == 0)
+		write_begin(&worker->write);
 	return worker;
 }
 
 static void keep(void *at, struct slice line)
 {
 	struct worker *w = at;
+	const struct run *run = w->run;
 	struct scan_fault fault;
 
 	if (descriptor_read(w->desc, line, &fault) < 0)
 		filter_refuse(w->filter, line, &fault);
-	else if (latest_has(w->latest, w->desc, filter_records(w->filter)) &&
-		conds_met(&w->set->conds, w->desc) != w->set->invert)
-		write_record(w->write, line);
+	else if ((!run->set->latest_by ||
+			 latest_has(run->latest, w->desc,
+				 filter_records(w->filter))) &&
+		conds_met(&w->conds, w->desc) != run->set->invert)
+		write_record(&w->write, line);
 }
 
-static void keep_records(struct worker *worker, struct filter *filter)
+static void worker_free(struct worker *worker)
 {
-	static const struct filter_work work = {begin, keep, NULL};
+	write_release(&worker->write);
+	conds_release(&worker->conds);
+	descriptor_free(worker->desc);
+	free(worker);
+}
+
+static void join(void *into, void *from)
+{
+	struct worker *sum = into, *worker = from;
+
+	conds_join(&sum->conds, &worker->conds);
+	write_join(&sum->write, &worker->write);
+	worker_free(worker);
+}
+
+/* Read all records; return the worker that knows what was kept. */
+static struct worker *keep_records(struct run *run, struct filter *filter)
+{
+	static const struct filter_work work = {begin, keep, join};
+	struct worker *worker = filter_run(filter, &work, run);
 	struct err err;
 
-	write_begin(worker->write);
-	filter_run(filter, &work, worker);
-	if (latest_check(worker->latest, filter_records(filter), &err) < 0)
+	if (latest_check(run->latest, filter_records(filter), &err) < 0)
 		die(err.status, "%s", err.text);
-	write_end(worker->write);
+	write_end(&worker->write);
+	return worker;
 }
 
 /* A field that no record has is most often misspelled. */
@@ -95,15 +135,17 @@ static void count_latest(
 			latest->without, latest->field);
 }
 
-static struct json_object *summarize(const struct settings *set,
-	struct filter *filter, const struct latest *latest,
-	const struct write *write)
+static struct json_object *summarize(
+	const struct worker *worker, struct filter *filter)
 {
+	const struct settings *set = worker->run->set;
+	const struct latest *latest = worker->run->latest;
+	const struct write *write = &worker->write;
 	struct json_object *summary = json_object_new_object();
 
 	doc_set_count(summary, "kept", write->rows);
 	if (filter_records(filter))
-		warn_unseen(&set->conds, latest);
+		warn_unseen(&worker->conds, latest);
 	count_latest(latest, summary, set->shared.verbose);
 	if (!set->shared.verbose)
 		return summary;
@@ -118,12 +160,11 @@ static struct json_object *summarize(const struct settings *set,
 int main(int argc, char *argv[])
 {
 	struct json_object *summary;
-	struct descriptor *desc;
+	struct worker *worker;
 	struct filter *filter;
 	struct latest latest;
 	enum tx_exit status;
 	struct settings set;
-	struct write write;
 	struct err err;
 	int first;
 
@@ -132,20 +173,14 @@ int main(int argc, char *argv[])
 	if (latest_open(&latest, set.latest_by, set.shared.tags, argv + first,
 		    (size_t)(argc - first), &err) < 0)
 		die(err.status, "%s", err.text);
-	set.shared.threads = 1;
 	filter = filter_open(&settings_program, &set.shared, latest.paths,
 		(size_t)(argc - first));
 	learn_latest(&set, &latest);
-	desc = descriptor_new(set.shared.tags);
-	conds_bind(&set.conds, desc);
-	latest_bind(&latest, desc);
-	write_init(&write, &set.write, filter, desc);
-	keep_records(
-		&(struct worker){&set, NULL, &latest, desc, &write}, filter);
-	summary = summarize(&set, filter, &latest, &write);
-	write_release(&write);
+	worker = keep_records(
+		&(struct run){.set = &set, .latest = &latest}, filter);
+	summary = summarize(worker, filter);
+	worker_free(worker);
 	settings_release(&set);
-	descriptor_free(desc);
 	status = filter_close(filter, summary);
 	latest_release(&latest);
 	return (int)status;

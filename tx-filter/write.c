@@ -72,6 +72,7 @@ static void end_count(struct write *write)
 static const struct form form_ndjson = {.record = record_as_it_came};
 
 static const struct form form_json = {
+	.is_whole = true,
 	.begin = begin_json,
 	.record = record_json,
 	.end = end_json,
@@ -103,6 +104,11 @@ static const struct form *const forms[] = {
 bool write_has_fields(enum write_form form)
 {
 	return forms[form]->fields && form != WRITE_TD_CSV;
+}
+
+bool write_is_whole(enum write_form form)
+{
+	return forms[form]->is_whole;
 }
 
 void write_init(struct write *write, const struct write_options *options,
@@ -138,6 +144,12 @@ void write_release(struct write *write)
 	buf_release(&write->cell);
 	buf_release(&write->scratch);
 	*write = (struct write){0};
+}
+
+void write_join(struct write *write, const struct write *other)
+{
+	write->rows += other->rows;
+	write->without += other->without;
 }
 
 void write_begin(struct write *write)

@@ -60,6 +60,12 @@ struct write {
 bool write_has_fields(enum write_form form);
 
 /*
+ * Whether one writer must see all records; else there can be several, for
+ * parts of the input.
+ */
+bool write_is_whole(enum write_form form);
+
+/*
  * Set up; the fields are asked of desc.  options, filter and desc are
  * borrowed until write_release().
  */
@@ -68,6 +74,9 @@ void write_init(struct write *write, const struct write_options *options,
 
 /* Free what it holds. */
 void write_release(struct write *write);
+
+/* Count what other wrote, another writer of the same output, as written. */
+void write_join(struct write *write, const struct write *other);
 
 /* Write what comes before the first record. */
 void write_begin(struct write *write);

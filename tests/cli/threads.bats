@@ -22,7 +22,7 @@ setup() {
 same() {
 	local threads line=$1
 	for filter in tx-normalize 'tx-filter --min-confidence 40' \
-		'tx-filter --to csv' \
+		'tx-filter --to csv' 'tx-filter --to json' \
 		"tx-aggregate -f $TX_TOP/pipelines/dashboard.tables"; do
 		for threads in 1 2 3 8; do
 			rm -rf got && mkdir got && cd got || return
