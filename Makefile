@@ -115,12 +115,15 @@ AGGREGATE_SRC := \
         tx-aggregate/write.c \
 
 FETCH_SRC := \
+        tx-fetch/block.c \
         tx-fetch/checkpoint.c \
         tx-fetch/edge.c \
         tx-fetch/element.c \
         tx-fetch/fetch.c \
         tx-fetch/fields.c \
+        tx-fetch/hash.c \
         tx-fetch/idset.c \
+        tx-fetch/input.c \
         tx-fetch/interrupt.c \
         tx-fetch/links.c \
         tx-fetch/lookup.c \

@@ -26,6 +26,9 @@
 /* The largest file: hundreds of thousands of terms fit. */
 #define FILE_MAX ((size_t)64 << 20)
 
+/* Room for a hash as text. */
+#define HASH_TEXT 24
+
 /* How often a file that was replaced under our hands is opened again. */
 #define TRIES_MAX 100
 
@@ -63,6 +66,7 @@ static const struct count account_table[] = {
 	{"early_ends", offsetof(struct account, early_ends)},
 	{"gaps", offsetof(struct account, gaps)},
 	{"others", offsetof(struct account, others)},
+	{"listed", offsetof(struct account, listed)},
 	{NULL, 0},
 };
 
@@ -133,17 +137,24 @@ static void add_accounts(struct json_object *to, const struct fetch *fetch)
 	json_object_object_add(to, "gap", json_object_new_boolean(fetch->gap));
 }
 
+static void add_hash(struct json_object *to, const char *name, uint64_t hash)
+{
+	char text[HASH_TEXT];
+
+	snprintf(text, sizeof(text), "%016" PRIx64, hash);
+	json_object_object_add(to, name, json_object_new_string(text));
+}
+
 int checkpoint_save(struct checkpoint *checkpoint, const struct fetch *fetch,
 	struct err *err)
 {
 	struct json_object *doc = json_object_new_object();
 	struct buf text = BUF_INIT(FILE_MAX);
-	char options[24];
 	int fd;
 
-	snprintf(options, sizeof(options), "%016" PRIx64, checkpoint->options);
 	add_number(doc, "tx-fetch", FORM);
-	json_object_object_add(doc, "options", json_object_new_string(options));
+	add_hash(doc, "options", checkpoint->options);
+	add_hash(doc, "input", checkpoint->input);
 	json_object_object_add(doc, "stage",
 		json_object_new_string(stages[checkpoint->stage]));
 	add_number(doc, "since", checkpoint->since);
@@ -250,18 +261,28 @@ static bool take_all(struct checkpoint *to)
 		take_place(doc_member(to->doc, "now"), &to->now);
 }
 
-static int check_options(const struct checkpoint *checkpoint, struct err *err)
+static bool is_hash(struct json_object *text, uint64_t hash)
 {
-	char options[24];
+	char own[HASH_TEXT];
 
-	snprintf(options, sizeof(options), "%016" PRIx64, checkpoint->options);
-	if (slice_equal(doc_string(doc_member(checkpoint->doc, "options")),
-		    slice_from(options)))
-		return 0;
-	return err_set(err, TX_CONFIG,
-		"%s: was begun with other options; say the same ones to go "
-		"on, or --fresh to start over",
-		checkpoint->path);
+	snprintf(own, sizeof(own), "%016" PRIx64, hash);
+	return slice_equal(doc_string(text), slice_from(own));
+}
+
+static int check_bound(const struct checkpoint *checkpoint, struct err *err)
+{
+	if (!is_hash(doc_member(checkpoint->doc, "options"),
+		    checkpoint->options))
+		return err_set(err, TX_CONFIG,
+			"%s: was begun with other options; say the same ones "
+			"to go on, or --fresh to start over",
+			checkpoint->path);
+	if (!is_hash(doc_member(checkpoint->doc, "input"), checkpoint->input))
+		return err_set(err, TX_CONFIG,
+			"%s: was begun with another list of ids; give the "
+			"same one to go on, or --fresh to start over",
+			checkpoint->path);
+	return 0;
 }
 
 static int damaged(
@@ -285,7 +306,7 @@ static int read_file(struct checkpoint *checkpoint, struct err *err)
 		else if (!take_all(checkpoint))
 			rc = damaged(checkpoint, "something is missing", err);
 		else
-			rc = check_options(checkpoint, err);
+			rc = check_bound(checkpoint, err);
 	}
 	buf_release(&text);
 	return rc;
@@ -370,13 +391,14 @@ void checkpoint_reset(struct checkpoint *checkpoint)
 }
 
 struct checkpoint *checkpoint_open(const char *path, bool fresh,
-	const struct settings *settings, struct err *err)
+	const struct settings *settings, uint64_t input, struct err *err)
 {
 	struct checkpoint *checkpoint = mem_zero(1, sizeof(*checkpoint));
 
 	checkpoint->path = path;
 	checkpoint->fd = -1;
 	checkpoint->options = settings_hash(settings);
+	checkpoint->input = input;
 	buf_init(&checkpoint->cursor, GRAPH_CURSOR_MAX);
 	if (open_locked(checkpoint, err) == 0 &&
 		(fresh || read_file(checkpoint, err) == 0))

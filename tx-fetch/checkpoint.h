@@ -1,7 +1,7 @@
 /*
- * The state file: how far a search has come, so that a later run can go on.
+ * The state file: how far a reading has come, so that a later run can go on.
  *
- *     checkpoint = checkpoint_open(path, fresh, &settings, &err);
+ *     checkpoint = checkpoint_open(path, fresh, &settings, input, &err);
  *     ...bring the output to checkpoint->now, read checkpoint->unit...
  *     checkpoint_save(checkpoint, &fetch, &err);
  *     checkpoint_free(checkpoint);
@@ -44,7 +44,8 @@ struct checkpoint {
 	int64_t after;   /* the latest update of the runs before; 0: none */
 	int64_t updated; /* and with that of what was read since, as noted */
 	struct writer_place now;
-	size_t unit;       /* the unit that is being read */
+	/* What is being read: a slice of a search, a block of ids, a tag. */
+	size_t unit;
 	long long limit;   /* of its pages; 0: as the settings say */
 	struct buf cursor; /* of its next page; empty: its first */
 	struct checkpoint_mark
@@ -54,18 +55,20 @@ struct checkpoint {
 	const char *path;        /* borrowed */
 	int fd;                  /* owns; holds the lock */
 	uint64_t options;        /* the hash of the settings */
+	uint64_t input;          /* and of the list of ids, or 0 */
 	struct json_object *doc; /* owns; what was read, or NULL */
 };
 
 /*
- * Open and lock the state file path, which is borrowed, for settings; one
- * that is not there is made.  With fresh what it holds counts for nothing.
- * The caller owns the result.  Return NULL with err set: TX_AGAIN when
- * another run is at work with it, TX_CONFIG when it is no checkpoint or
- * belongs to other options, TX_IO.
+ * Open and lock the state file path, which is borrowed, for settings and the
+ * list of ids with the hash input (0: there is none); one that is not there
+ * is made.  With fresh what it holds counts for nothing.  The caller owns the
+ * result.  Return NULL with err set: TX_AGAIN when another run is at work
+ * with it, TX_CONFIG when it is no checkpoint or belongs to other options or
+ * another list, TX_IO.
  */
 struct checkpoint *checkpoint_open(const char *path, bool fresh,
-	const struct settings *settings, struct err *err);
+	const struct settings *settings, uint64_t input, struct err *err);
 
 /*
  * Put the accounts and gaps of the runs before into fetch, whose texts are

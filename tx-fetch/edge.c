@@ -83,22 +83,50 @@ static enum edge_turn check_next(struct edge *edge)
 	return edge->why ? EDGE_GAP : EDGE_PAGE;
 }
 
+bool edge_salvage(const struct graph_call *call, struct graph_page *page)
+{
+	struct err unused;
+
+	return call->error.class == GRAPH_TRANSIENT &&
+		call->error.status / 100 == 2 &&
+		graph_page_salvage(page, buf_slice(&call->body), &unused) == 0;
+}
+
 static enum edge_turn take_page(struct edge *edge)
 {
-	struct scan_value element;
-	struct scan_walk walk;
 	struct err err;
 
-	if (graph_page_take(&edge->page, &edge->call.data, &edge->call.paging,
-		    &err) < 0) {
+	/* One that was salvaged is read. */
+	if (edge->call.error.class == GRAPH_FINE &&
+		graph_page_take(&edge->page, &edge->call.data,
+			&edge->call.paging, &err) < 0) {
 		edge->why = "a reply holds no array \"data\"";
 		return EDGE_GAP;
 	}
+	fetch_note_host(edge->fetch, buf_slice(&edge->page.host));
 	edge->pages++;
-	scan_walk_init(&walk, &edge->page.data);
-	edge->empty =
-		scan_walk_next(&walk, NULL, &element) ? 0 : edge->empty + 1;
+	edge->elements = 0;
+	edge->empty++;
 	return EDGE_PAGE;
+}
+
+bool edge_element(struct edge *edge, struct scan_value *element)
+{
+	if (!graph_page_next(&edge->page, element))
+		return false;
+	edge->elements++;
+	edge->empty = 0;
+	return true;
+}
+
+/* Ask for the page behind the cursor and wait for it. */
+static int await_page(struct edge *edge, struct err *err)
+{
+	ask(edge);
+	if (task_await(edge->fetch->graph, &edge->call, err) < 0)
+		return -1;
+	edge->retries += (unsigned long long)edge->call.tries - 1;
+	return 0;
 }
 
 enum edge_turn edge_next(struct edge *edge, struct err *err)
@@ -108,16 +136,15 @@ enum edge_turn edge_next(struct edge *edge, struct err *err)
 
 	if (turn != EDGE_PAGE)
 		return turn;
-	ask(edge);
-	if (task_await(edge->fetch->graph, &edge->call, err) < 0)
+	if (await_page(edge, err) < 0)
 		return EDGE_FAILED;
 	while (edge_is_too_heavy(error, edge->limit)) {
 		edge->limit /= 2;
-		ask(edge);
-		if (task_await(edge->fetch->graph, &edge->call, err) < 0)
+		if (await_page(edge, err) < 0)
 			return EDGE_FAILED;
 	}
-	if (error->class == GRAPH_FINE)
+	if (error->class == GRAPH_FINE ||
+		edge_salvage(&edge->call, &edge->page))
 		return take_page(edge);
 	if (error->class != GRAPH_CURSOR_END)
 		return EDGE_REFUSED;

@@ -5,7 +5,8 @@
  *     edge_init(&edge, fetch, path, limit);
  *     http_param(&edge.query, "fields", SLICE("id,type"));
  *     while ((turn = edge_next(&edge, &err)) == EDGE_PAGE)
- *             while (scan_walk_next(&walk, NULL, &element)) ...
+ *             while (edge_element(&edge, &element))
+ *                     use(&element);
  *     edge_release(&edge);
  *
  * Lifetime: one edge.
@@ -38,7 +39,9 @@ struct edge {
 	const char *why;        /* borrowed for ever */
 	long long limit;        /* 0: left to the server */
 	unsigned long long pages;
-	int empty; /* pages in a row that were */
+	unsigned long long retries;  /* requests that were sent again */
+	unsigned long long elements; /* taken from the last page */
+	int empty;                   /* pages in a row that were */
 };
 
 /* The most empty pages in a row, or the edge is endless. */
@@ -53,6 +56,18 @@ void edge_skip(struct edge *edge, struct slice after);
 
 /* Read the next page.  It is borrowed until the next call. */
 enum edge_turn edge_next(struct edge *edge, struct err *err);
+
+/*
+ * Take the next element of the page, as graph_page_next(): one that fails the
+ * grammar is absent, but has its text.
+ */
+bool edge_element(struct edge *edge, struct scan_value *element);
+
+/*
+ * Of the reply to call, which stayed no JSON, take the elements that are good
+ * into page.  Return whether that could be done.
+ */
+bool edge_salvage(const struct graph_call *call, struct graph_page *page);
 
 /*
  * Whether the error of a page of limit elements may go away when fewer are

@@ -48,6 +48,14 @@ static void tell(struct slice text)
 			fault.at + 1, text.len, fault.why);
 }
 
+int element_refuse(
+	struct fetch *fetch, const struct scan_value *element, struct err *err)
+{
+	if (element->type == SCAN_ABSENT)
+		tell(element->text);
+	return writer_refuse_element(fetch->writer, element, err);
+}
+
 static enum writer_put put(struct fetch *fetch, struct idset *seen,
 	struct slice term, const struct scan_value *element, struct err *err)
 {

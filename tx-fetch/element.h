@@ -27,6 +27,13 @@ struct elements *elements_new(void);
 enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 	struct slice term, const struct scan_value *element, struct err *err);
 
+/*
+ * Say why element, which is no record, fails the grammar, if it does, and put
+ * it into the rejects.  Return 0, or -1 with err set as writer_put().
+ */
+int element_refuse(
+	struct fetch *fetch, const struct scan_value *element, struct err *err);
+
 /* Free it; NULL is harmless. */
 void elements_free(struct elements *elements);
 

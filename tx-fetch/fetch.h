@@ -30,6 +30,7 @@ struct account {
 	unsigned long long early_ends;
 	unsigned long long gaps; /* slices that could not be read to the end */
 	unsigned long long others; /* tagged objects that are no descriptors */
+	unsigned long long listed; /* pages that list the objects of a tag */
 	const char *stop;          /* why reading stopped; borrowed */
 };
 
@@ -41,8 +42,9 @@ struct fetch {
 	struct elements *elements;     /* borrowed */
 	struct slice app_id;           /* borrowed; our own, may be empty */
 	struct checkpoint *checkpoint; /* owns; NULL without --state */
-	struct buf query;              /* the parameters of every request */
-	struct account *accounts;      /* owns; of the searches, in order */
+	uint64_t input;   /* hash of the list of ids; 0: it is not asked for */
+	struct buf query; /* the parameters of every request */
+	struct account *accounts; /* owns; of the searches, in order */
 	size_t account_count, account_room;
 	/* The first other host that a link to a next page named. */
 	struct buf other_host;

@@ -1,8 +1,10 @@
 #include "lookup.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "block.h"
 #include "diag.h"
 #include "element.h"
 #include "err.h"
@@ -10,13 +12,11 @@
 #include "graph_cut.h"
 #include "lines.h"
 #include "mem.h"
+#include "resume.h"
 #include "settings.h"
 #include "tagged.h"
 #include "task.h"
 #include "writer.h"
-
-/* The most ids in a call. */
-#define BLOCK_MAX 50
 
 /* Enough to halve 50 down to 1, with a half waiting at each step. */
 #define HALVES_MAX 8
@@ -24,9 +24,7 @@
 struct lookup {
 	struct task task; /* first: a task of this kind is its lookup */
 	struct lookups *all;
-	char *ids[BLOCK_MAX]; /* owns */
-	size_t count;
-	size_t account;    /* index in fetch->accounts */
+	struct block block;
 	struct idset seen; /* of a tag, whose ids differ anyway */
 	/* What is still to be read, the next part last. */
 	struct part {
@@ -34,7 +32,13 @@ struct lookup {
 	} parts[HALVES_MAX];
 	size_t part_count;
 	bool keyed; /* the reply is an object keyed by id */
+	bool begun; /* what became known on the way to it was taken */
 };
+
+static struct account *account_of(const struct lookup *lookup)
+{
+	return &lookup->all->fetch->accounts[lookup->block.account];
+}
 
 static struct part *part_of(struct lookup *lookup)
 {
@@ -52,7 +56,7 @@ static void ask(struct lookup *lookup)
 	if (lookup->keyed) {
 		for (size_t i = part->from; i < part->to; i++)
 			buf_printf(&list, "%s%s", i > part->from ? "," : "",
-				lookup->ids[i]);
+				lookup->block.ids[i]);
 		http_param(query, "ids", buf_slice(&list));
 	}
 	if (query->len && lookup->all->fetch->query.len)
@@ -65,8 +69,10 @@ static void ask(struct lookup *lookup)
 /* The last part is read: go on with the one before it. */
 static enum task_turn next_part(struct lookup *lookup)
 {
-	if (writer_is_full(lookup->all->fetch->writer))
+	if (writer_is_full(lookup->all->fetch->writer)) {
+		account_of(lookup)->stop = "max-records";
 		return TASK_STOP;
+	}
 	if (!--lookup->part_count)
 		return TASK_DONE;
 	ask(lookup);
@@ -85,15 +91,18 @@ static int put(
 	struct lookup *lookup, const struct scan_value *record, struct err *err)
 {
 	struct fetch *fetch = lookup->all->fetch;
-	struct account *account = &fetch->accounts[lookup->account];
+	struct account *account = account_of(lookup);
+	const struct writer_counts *counts = writer_counts(fetch->writer);
+	const struct writer_counts before = *counts;
 	struct idset *seen =
 		lookup->all->tagged ? &lookup->seen : &lookup->all->seen;
-	enum writer_put put;
 
-	put = element_put(fetch, seen, (struct slice){NULL, 0}, record, err);
-	account->records += put == WRITER_NEW;
-	account->doubles += put == WRITER_OLD || put == WRITER_KNOWN;
-	return put == WRITER_FAILED ? -1 : 0;
+	if (element_put(fetch, seen, (struct slice){NULL, 0}, record, err) ==
+		WRITER_FAILED)
+		return -1;
+	account->records += counts->records - before.records;
+	account->doubles += counts->doubles - before.doubles;
+	return 0;
 }
 
 /* In the order they were asked for, whatever that of the reply. */
@@ -102,7 +111,7 @@ static int put_keyed(struct lookup *lookup, struct err *err)
 	const struct part *part = part_of(lookup);
 
 	for (size_t i = part->from; i < part->to; i++) {
-		const char *id = lookup->ids[i];
+		const char *id = lookup->block.ids[i];
 		struct scan_value record =
 			scan_member(&lookup->task.call.value, slice_from(id));
 
@@ -119,7 +128,7 @@ static enum task_turn take_records(struct lookup *lookup, struct err *err)
 	const struct graph_call *call = &lookup->task.call;
 	struct fetch *fetch = lookup->all->fetch;
 
-	fetch->accounts[lookup->account].pages++;
+	account_of(lookup)->pages++;
 	writer_note_cut(fetch->writer, call->cut);
 	if ((lookup->keyed ? put_keyed(lookup, err)
 			   : put(lookup, &call->value, err)) < 0 ||
@@ -176,19 +185,19 @@ static int salvage(struct lookup *lookup, struct err *err)
 	return put(lookup, &body, err) < 0 ? -1 : 1;
 }
 
-static enum task_turn take_lookup(struct task *task, struct err *err)
+/* What came is no record. */
+static enum task_turn take_error(struct lookup *lookup, struct err *err)
 {
-	struct lookup *lookup = (struct lookup *)task;
-	const struct graph_error *error = &task->call.error;
+	const struct graph_call *call = &lookup->task.call;
+	const struct graph_error *error = &call->error;
 	const struct part *part = part_of(lookup);
-	bool single = part->to - part->from == 1;
+	const char *id = lookup->block.ids[part->from];
 	struct err why;
 	char where[SETTINGS_ID_MAX + 8];
 	int rc;
 
-	if (error->class == GRAPH_FINE)
-		return take_records(lookup, err);
-	if (!single && (is_about_ids(error) || is_too_much(error))) {
+	if (part->to - part->from > 1 &&
+		(is_about_ids(error) || is_too_much(error))) {
 		halve(lookup);
 		return TASK_MORE;
 	}
@@ -197,22 +206,106 @@ static enum task_turn take_lookup(struct task *task, struct err *err)
 		return rc < 0 ? TASK_FAILED : next_part(lookup);
 	/* A server that fails at one id is ill; the id is not to blame. */
 	if (!is_about_ids(error)) {
-		snprintf(where, sizeof(where), "id %.*s: ", SETTINGS_ID_MAX,
-			lookup->ids[part->from]);
-		fetch_fail(lookup->all->fetch, &task->call, where, err);
+		account_of(lookup)->stop = "error";
+		snprintf(
+			where, sizeof(where), "id %.*s: ", SETTINGS_ID_MAX, id);
+		fetch_fail(lookup->all->fetch, call, where, err);
 		return TASK_FAILED;
 	}
 	graph_error_tell(error, &why);
-	miss(lookup, lookup->ids[part->from], why.text);
+	miss(lookup, id, why.text);
 	return next_part(lookup);
+}
+
+static enum task_turn take_reply(struct lookup *lookup, struct err *err)
+{
+	const struct graph_call *call = &lookup->task.call;
+
+	account_of(lookup)->retries += (unsigned long long)call->tries - 1;
+	return call->error.class == GRAPH_FINE ? take_records(lookup, err)
+					       : take_error(lookup, err);
+}
+
+/* --- its block ------------------------------------------------------------ */
+
+static int refuse(
+	struct lookups *all, const struct block_bad *bad, struct err *err)
+{
+	struct slice text = {bad->text, bad->len};
+	struct scan_value element = {.text = text};
+
+	if (!bad->line)
+		return element_refuse(all->fetch, &element, err);
+	warn_f("%s:%llu: not an id", lines_name(all->in), bad->line);
+	return writer_refuse(all->fetch->writer, text, err);
+}
+
+/* Put what became known on the way to the block where it belongs. */
+static int begin(struct lookup *lookup, struct err *err)
+{
+	struct lookups *all = lookup->all;
+	const struct block *block = &lookup->block;
+	const struct account *found = &block->found;
+	struct account *account = account_of(lookup);
+
+	lookup->begun = true;
+	if (all->start_of != block->account)
+		all->start = resume_mark(all->fetch, account);
+	all->start_of = block->account;
+	for (size_t i = 0; i < block->bad_count; i++)
+		if (refuse(all, &block->bad[i], err) < 0)
+			return -1;
+	account->pages += found->pages;
+	account->listed += found->listed;
+	account->doubles += found->doubles;
+	account->retries += found->retries;
+	account->others += found->others;
+	account->early_ends += found->early_ends;
+	if (found->stop)
+		account->stop = found->stop;
+	if (block->gap)
+		fetch_gap(all->fetch, account, block->gap);
+	all->fetch->gap |= block->missed;
+	return 0;
+}
+
+/* The block is read: a later run goes on behind it. */
+static int save(const struct lookup *lookup, struct err *err)
+{
+	const struct block *block = &lookup->block;
+	struct lookups *all = lookup->all;
+
+	if (!block->is_step)
+		return 0;
+	return resume_step(all->fetch,
+		&(struct resume_step){
+			.unit = block->unit,
+			.limit = block->limit,
+			.cursor = buf_slice(&block->cursor),
+			.start = &all->start,
+		},
+		err);
+}
+
+static enum task_turn take_lookup(struct task *task, struct err *err)
+{
+	struct lookup *lookup = (struct lookup *)task;
+	enum task_turn turn = TASK_DONE;
+
+	if (!lookup->begun && begin(lookup, err) < 0)
+		return TASK_FAILED;
+	if (!task->idle)
+		turn = take_reply(lookup, err);
+	if (turn == TASK_DONE && save(lookup, err) < 0)
+		return TASK_FAILED;
+	return turn;
 }
 
 static void free_lookup(struct task *task)
 {
 	struct lookup *lookup = (struct lookup *)task;
 
-	for (size_t i = 0; i < lookup->count; i++)
-		free(lookup->ids[i]);
+	block_release(&lookup->block);
 	idset_release(&lookup->seen);
 	graph_call_release(&task->call);
 	free(lookup);
@@ -220,81 +313,64 @@ static void free_lookup(struct task *task)
 
 /* --- making them ---------------------------------------------------------- */
 
-static int add_line(struct lookup *lookup, struct slice line, struct err *err)
+/* Without rejects a line that is no id ends the run, those before it read. */
+static int add_line(struct lookups *all, struct block *block, struct slice line,
+	struct err *err)
 {
-	struct lookups *all = lookup->all;
 	struct slice id = slice_trim(line);
 
 	if (settings_is_id(id)) {
-		lookup->ids[lookup->count++] = mem_text(id);
+		block_add(block, id);
 		return 0;
 	}
-	if (writer_refuse(all->fetch->writer, line, err) < 0)
+	if (!all->fetch->set->writer.rejects) {
+		writer_refuse(all->fetch->writer, line, err);
 		return err_prefix(err, "%s:%llu: ", lines_name(all->in),
 			lines_number(all->in));
-	warn_f("%s:%llu: not an id", lines_name(all->in),
-		lines_number(all->in));
+	}
+	block_add_bad(block, line, lines_number(all->in));
 	return 0;
 }
 
-static int next_line(struct lookup *lookup, struct err *err)
+static int next_line(struct lookups *all, struct block *block, struct err *err)
 {
-	struct lookups *all = lookup->all;
 	struct slice line;
 	int rc = lines_next(all->in, &line, err);
 
 	if (rc == LINES_LONG)
 		return err_set(err, TX_DATA, "%s:%llu: not an id",
 			lines_name(all->in), lines_number(all->in));
-	if (rc > 0 && add_line(lookup, line, err) < 0)
+	if (rc > 0 && add_line(all, block, line, err) < 0)
 		return -1;
 	return rc;
 }
 
-/* A block holds ids of one tag only. */
-static int next_tagged(struct lookup *lookup, struct err *err)
+/*
+ * Fill block with the next ids of the list; what stops that is told when the
+ * block is done.  Return 1, 0 at the end, or -1.
+ */
+static int fill_from_lines(
+	struct lookups *all, struct block *block, struct err *err)
 {
-	struct tagged *tagged = lookup->all->tagged;
-	struct slice id;
-	int rc;
-
-	while ((rc = tagged_next(tagged, &id, err)) == 0) {
-		if (lookup->count)
-			return 0;
-		rc = tagged_open(tagged, err);
-		if (rc <= 0)
-			return rc;
-	}
-	if (rc < 0)
-		return -1;
-	lookup->account = tagged_account(tagged);
-	lookup->ids[lookup->count++] = mem_text(id);
-	return 1;
-}
-
-/* Fill the block; what stops that is told when the block is done. */
-static int add_block(struct lookup *lookup, struct err *err)
-{
-	struct lookups *all = lookup->all;
 	int rc = 1;
 
-	if (all->failed) {
-		*err = all->why;
-		return -1;
+	while (!all->failed && rc > 0 && !block_is_full(block)) {
+		rc = next_line(all, block, &all->why);
+		all->failed = rc < 0;
 	}
-	while (rc > 0 && lookup->count < BLOCK_MAX)
-		rc = all->in ? next_line(lookup, &all->why)
-			     : next_tagged(lookup, &all->why);
-	all->failed = rc < 0;
-	if (!all->failed || lookup->count)
+	block->is_step = !all->failed;
+	block->unit = ++all->next;
+	if (block->count || block->bad_count)
+		return 1;
+	if (!all->failed)
 		return 0;
 	*err = all->why;
 	return -1;
 }
 
-static int add_operand(struct lookup *lookup, struct err *err)
+static int fill_from_operands(
+	struct lookups *all, struct block *block, struct err *err)
 {
-	struct lookups *all = lookup->all;
 	const struct settings *set = all->fetch->set;
 	struct slice id;
 
@@ -304,29 +380,89 @@ static int add_operand(struct lookup *lookup, struct err *err)
 	if (!settings_is_id(id))
 		return err_set(
 			err, TX_USAGE, "\"%.*s\" is not an id", SLICE_ARG(id));
-	lookup->ids[lookup->count++] = mem_text(id);
-	lookup->task.call.path = lookup->ids[0];
-	return 0;
+	block_add(block, id);
+	block->is_step = true;
+	block->unit = all->next;
+	return 1;
+}
+
+static int fill(struct lookups *all, struct block *block, struct err *err)
+{
+	if (all->in)
+		return fill_from_lines(all, block, err);
+	if (all->tagged)
+		return tagged_fill(all->tagged, block, err);
+	return fill_from_operands(all, block, err);
+}
+
+/* Pass what the run before had read of the list. */
+static int pass_blocks(struct lookups *all, size_t count, struct err *err)
+{
+	int rc = 1;
+
+	while (rc > 0 && all->next < count) {
+		struct block block;
+
+		block_init(&block);
+		rc = fill(all, &block, err);
+		block_release(&block);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* Go on where the run before ended. */
+static int take_up(struct lookups *all, struct err *err)
+{
+	struct fetch *fetch = all->fetch;
+	const struct checkpoint *checkpoint = fetch->checkpoint;
+	unsigned long long written, own;
+
+	all->taken_up = true;
+	if (!checkpoint)
+		return 0;
+	written = writer_counts(fetch->writer)->records;
+	if (!all->tagged) {
+		if (pass_blocks(all, checkpoint->unit, err) < 0)
+			return -1;
+		return writer_recall(fetch->writer, &all->seen, 0, err);
+	}
+	if (checkpoint->cursor.len) {
+		all->start = checkpoint->start;
+		all->start_of = checkpoint->unit;
+	}
+	own = checkpoint->unit < fetch->account_count
+		? fetch->accounts[checkpoint->unit].records
+		: 0;
+	return writer_recall(fetch->writer,
+		tagged_go_on(all->tagged, checkpoint), written - own, err);
 }
 
 int lookup_next(void *lookups, struct task **task, struct err *err)
 {
 	static const struct task_kind kind = {take_lookup, free_lookup};
 	struct lookups *all = lookups;
-	struct lookup *lookup = mem_zero(1, sizeof(*lookup));
+	struct lookup *lookup;
 	int rc;
 
+	if (!all->taken_up && take_up(all, err) < 0)
+		return -1;
+	lookup = mem_zero(1, sizeof(*lookup));
 	lookup->task.kind = &kind;
 	lookup->all = all;
 	lookup->keyed = all->in || all->tagged;
 	idset_init(&lookup->seen);
+	block_init(&lookup->block);
 	graph_call_init(&lookup->task.call, HTTP_GET, "");
-	rc = lookup->keyed ? add_block(lookup, err) : add_operand(lookup, err);
-	if (rc < 0 || !lookup->count) {
+	rc = fill(all, &lookup->block, err);
+	if (rc <= 0) {
 		free_lookup(&lookup->task);
 		return rc;
 	}
-	lookup->parts[lookup->part_count++] = (struct part){0, lookup->count};
+	lookup->task.idle = !lookup->block.count;
+	if (!lookup->keyed)
+		lookup->task.call.path = lookup->block.ids[0];
+	lookup->parts[lookup->part_count++] =
+		(struct part){0, lookup->block.count};
 	ask(lookup);
 	*task = &lookup->task;
 	return 1;
@@ -334,16 +470,19 @@ int lookup_next(void *lookups, struct task **task, struct err *err)
 
 void lookups_init(struct lookups *lookups, struct fetch *fetch)
 {
-	*lookups = (struct lookups){.fetch = fetch};
+	const struct settings *set = fetch->set;
+
+	*lookups = (struct lookups){.fetch = fetch, .start_of = SIZE_MAX};
 	idset_init(&lookups->seen);
-	if (fetch->set->object == OBJECT_IDS)
+	if (set->object == OBJECT_IDS)
 		lookups->in = lines_new(NULL, 0, LINES_MAX_DEFAULT);
-	if (fetch->set->object == OBJECT_TAGGED) {
+	if (set->object == OBJECT_TAGGED)
 		lookups->tagged = tagged_new(fetch);
-		return;
-	}
-	fetch_add_account(fetch, settings_object(fetch->set));
-	fetch->accounts->stop = "end";
+	for (size_t i = fetch->account_count; i < settings_search_count(set);
+		i++)
+		fetch_add_account(fetch, settings_search_name(set, i));
+	if (set->object != OBJECT_TAGGED)
+		fetch->accounts->stop = "end";
 }
 
 void lookups_release(struct lookups *lookups)

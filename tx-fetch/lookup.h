@@ -9,6 +9,8 @@
  *
  * One id that does not exist fails the whole call, so a block that is refused
  * is halved until the bad id stands alone; it is named, and the rest read.
+ * Where there is a checkpoint it is saved after each block, of a tag after
+ * each page of the list of what has it.
  */
 #ifndef TX_FETCH_LOOKUP_H
 #define TX_FETCH_LOOKUP_H
@@ -16,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "checkpoint.h"
 #include "err.h"
 #include "idset.h"
 
@@ -26,11 +29,14 @@ struct task;
 
 struct lookups {
 	struct fetch *fetch;
-	struct lines *in;      /* owns; NULL for others */
-	struct tagged *tagged; /* owns; NULL for others */
-	size_t next;           /* index of the next operand */
-	struct idset seen;     /* ids written, but for tags */
-	bool failed;           /* there are no further ids because of why */
+	struct lines *in;             /* owns; NULL for others */
+	struct tagged *tagged;        /* owns; NULL for others */
+	size_t next;                  /* number of the next block or operand */
+	struct idset seen;            /* ids written, but for tags */
+	struct checkpoint_mark start; /* of the tag that is being written */
+	size_t start_of;              /* its account; SIZE_MAX: none yet */
+	bool taken_up; /* what the run before had done is known */
+	bool failed;   /* there are no further ids because of why */
 	struct err why;
 };
 

@@ -4,6 +4,7 @@
 
 #include "diag.h"
 #include "edge.h"
+#include "element.h"
 #include "err.h"
 #include "fetch.h"
 #include "fields.h"
@@ -83,16 +84,20 @@ static bool hold(struct held *held, const struct scan_value *element)
 }
 
 /* Add a page's elements behind those that are there. */
-static int add_page(struct nested *nested, const struct scan_value *data,
+static int add_page(struct nested *nested, struct edge *edge,
 	struct slice fields, struct held *held)
 {
 	struct scan_value element;
-	struct scan_walk walk;
 
-	scan_walk_init(&walk, data);
-	while (scan_walk_next(&walk, NULL, &element)) {
+	while (edge_element(edge, &element)) {
 		bool comma = held->any;
 
+		if (element.type == SCAN_ABSENT) {
+			if (element_refuse(
+				    nested->fetch, &element, nested->err) < 0)
+				return -1;
+			continue;
+		}
 		if (!hold(held, &element))
 			continue;
 		if (comma)
@@ -144,8 +149,7 @@ static enum edge_turn read_pages(
 		hold(&held, &element);
 	while (!nested->whole->over &&
 		(turn = edge_next(edge, nested->err)) == EDGE_PAGE) {
-		if (add_page(nested, &edge->page.data, list->fields, &held) <
-			0) {
+		if (add_page(nested, edge, list->fields, &held) < 0) {
 			turn = EDGE_FAILED;
 			break;
 		}

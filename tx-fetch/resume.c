@@ -10,6 +10,34 @@
 #include "updates.h"
 #include "writer.h"
 
+struct checkpoint_mark resume_mark(
+	const struct fetch *fetch, const struct account *account)
+{
+	struct checkpoint_mark mark = {.account = *account};
+
+	if (fetch->checkpoint)
+		mark.place = fetch->checkpoint->now;
+	return mark;
+}
+
+int resume_step(
+	struct fetch *fetch, const struct resume_step *step, struct err *err)
+{
+	struct checkpoint *checkpoint = fetch->checkpoint;
+
+	if (!checkpoint)
+		return 0;
+	if (writer_sync(fetch->writer, &checkpoint->now, err) < 0)
+		return -1;
+	checkpoint->stage = CHECKPOINT_BEGUN;
+	checkpoint->unit = step->unit;
+	checkpoint->limit = step->limit;
+	checkpoint->start = *step->start;
+	buf_reset(&checkpoint->cursor);
+	buf_add(&checkpoint->cursor, step->cursor);
+	return checkpoint_save(checkpoint, fetch, err);
+}
+
 int resume_note(
 	struct fetch *fetch, enum checkpoint_stage stage, struct err *err)
 {
@@ -65,7 +93,7 @@ static int settle(struct fetch *fetch, struct err *err)
 int resume_take_up(struct fetch *fetch, struct settings *set, struct err *err)
 {
 	struct checkpoint *checkpoint =
-		checkpoint_open(set->state, set->fresh, set, err);
+		checkpoint_open(set->state, set->fresh, set, fetch->input, err);
 	int rc = 0;
 
 	fetch->checkpoint = checkpoint;

@@ -2,14 +2,18 @@
  * Going on where the run before ended, and noting how far this one came.
  *
  *     rc = resume_take_up(&fetch, &settings, &err);
- *     ...read, give the output its name...
+ *     ...read, with a resume_step() after each page, give the output its name...
  *     resume_note(&fetch, CHECKPOINT_DONE, &err);
  */
 #ifndef TX_FETCH_RESUME_H
 #define TX_FETCH_RESUME_H
 
-#include "checkpoint.h"
+#include <stddef.h>
 
+#include "checkpoint.h"
+#include "slice.h"
+
+struct account;
 struct err;
 struct fetch;
 struct settings;
@@ -20,6 +24,25 @@ struct settings;
  * to do, or -1 with err set.
  */
 int resume_take_up(struct fetch *fetch, struct settings *set, struct err *err);
+
+/* Where reading goes on. */
+struct resume_step {
+	size_t unit; /* as in struct checkpoint, */
+	long long limit;
+	struct slice cursor;
+	const struct checkpoint_mark *start;
+};
+
+/* Where the output and account stand: the beginning of what comes next. */
+struct checkpoint_mark resume_mark(
+	const struct fetch *fetch, const struct account *account);
+
+/*
+ * Put all that was written on the disk, then note that a later run goes on at
+ * step; nothing without --state.  Return 0 or -1 with err set (TX_IO).
+ */
+int resume_step(
+	struct fetch *fetch, const struct resume_step *step, struct err *err);
 
 /*
  * Note that stage is reached, CHECKPOINT_READ before the output gets its

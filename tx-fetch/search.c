@@ -16,6 +16,7 @@
 #include "graph_page.h"
 #include "intern.h"
 #include "mem.h"
+#include "resume.h"
 #include "searches.h"
 #include "settings.h"
 #include "task.h"
@@ -229,18 +230,6 @@ static enum task_turn go_on(struct search *search)
 	return TASK_MORE;
 }
 
-/* Of a reply that stayed no JSON, take the elements that are good. */
-static bool salvage(struct search *search)
-{
-	const struct graph_call *call = &search->task.call;
-	struct err unused;
-
-	return call->error.class == GRAPH_TRANSIENT &&
-		call->error.status / 100 == 2 &&
-		graph_page_salvage(
-			&search->page, buf_slice(&call->body), &unused) == 0;
-}
-
 static enum task_turn take_page(struct search *search, struct err *err)
 {
 	struct fetch *fetch = search->fetch;
@@ -277,34 +266,28 @@ static enum task_turn shrink(struct search *search)
 /* Note where the unit begins in the output, before its first page. */
 static void begin(struct search *search)
 {
-	const struct checkpoint *checkpoint = search->fetch->checkpoint;
-
 	if (search->begun)
 		return;
 	search->begun = true;
-	search->start.account = *account_of(search);
-	if (checkpoint)
-		search->start.place = checkpoint->now;
+	search->start = resume_mark(search->fetch, account_of(search));
 }
 
 /* Put the page on the disk, then where the search stands. */
 static int save(struct search *search, enum task_turn turn, struct err *err)
 {
-	const struct fetch *fetch = search->fetch;
-	struct checkpoint *checkpoint = fetch->checkpoint;
+	bool is_done = turn == TASK_DONE;
+	struct resume_step step = {
+		.unit = search->unit.number + is_done,
+		.start = &search->start,
+	};
 
-	if (!checkpoint || (turn != TASK_MORE && turn != TASK_DONE))
+	if (turn != TASK_MORE && !is_done)
 		return 0;
-	if (writer_sync(fetch->writer, &checkpoint->now, err) < 0)
-		return -1;
-	checkpoint->stage = CHECKPOINT_BEGUN;
-	checkpoint->unit = search->unit.number + (turn == TASK_DONE);
-	checkpoint->limit = turn == TASK_DONE ? 0 : search->limit;
-	checkpoint->start = search->start;
-	buf_reset(&checkpoint->cursor);
-	if (turn == TASK_MORE)
-		buf_add(&checkpoint->cursor, buf_slice(&search->page.after));
-	return checkpoint_save(checkpoint, fetch, err);
+	if (!is_done) {
+		step.limit = search->limit;
+		step.cursor = buf_slice(&search->page.after);
+	}
+	return resume_step(search->fetch, &step, err);
 }
 
 /* Whether error says that a cursor is no longer any good. */
@@ -364,7 +347,8 @@ static enum task_turn take_search(struct task *task, struct err *err)
 
 	begin(search);
 	account_of(search)->retries += (unsigned long long)call->tries - 1;
-	turn = call->error.class == GRAPH_FINE || salvage(search)
+	turn = call->error.class == GRAPH_FINE ||
+			edge_salvage(call, &search->page)
 		? take_page(search, err)
 		: take_error(search, err);
 	return save(search, turn, err) < 0 ? TASK_FAILED : turn;

@@ -8,6 +8,7 @@
 #include "apart.h"
 #include "err.h"
 #include "fields.h"
+#include "hash.h"
 #include "near.h"
 #include "opt.h"
 #include "options.h"
@@ -58,11 +59,6 @@ static const struct {
 
 /* Those whose operands are what is searched for. */
 #define OBJECTS_BY_TEXT (OBJECT_TAGS | OBJECT_TAGGED)
-
-/* What --state can go on with. */
-#define RESUMED \
-	(SEARCHES | OBJECT_MEMBERS | OBJECT_TAGS | OBJECT_GROUPS | \
-		OBJECT_UPDATES)
 
 /* More slices than this are a slip. */
 #define SLICES_MAX 100000
@@ -191,8 +187,6 @@ static void check_state(const struct settings *set)
 		return;
 	if (!output || !strcmp(output, "-"))
 		opt_fail("--state needs -o FILE");
-	if (!(set->object & RESUMED))
-		opt_fail("--state is not for %s", settings_object(set));
 }
 
 static int64_t resolve(const char *option, const char *text, int64_t now)
@@ -371,27 +365,6 @@ size_t settings_slices(const struct settings *set)
 	return (size_t)((window - 1) / set->slice + 1);
 }
 
-/* One step of FNV-1a for each byte of text and its NUL; NULL is not "". */
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-	const uint64_t prime = 0x100000001B3;
-
-	if (!text)
-		return (hash ^ 0xFF) * prime;
-	do
-		hash = (hash ^ (unsigned char)*text) * prime;
-	while (*text++);
-	return hash;
-}
-
-static uint64_t hash_number(uint64_t hash, long long number)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%lld", number);
-	return hash_text(hash, text);
-}
-
 static uint64_t hash_params(uint64_t hash, const struct params *params)
 {
 	hash = hash_number(hash, (long long)params->count);
@@ -411,7 +384,7 @@ uint64_t settings_hash(const struct settings *set)
 	/* Each increment of updates may have a file of its own. */
 	const char *output =
 		set->object == OBJECT_UPDATES ? NULL : set->writer.output;
-	uint64_t hash = hash_text(0xCBF29CE484222325, output);
+	uint64_t hash = hash_text(HASH_INIT, output);
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		hash = hash_text(hash, texts[i]);

@@ -2,8 +2,8 @@
  * From the texts of tags to the ids of the descriptors that have them.
  *
  *     tagged = tagged_new(fetch);
- *     while ((rc = tagged_next(tagged, &id, &err)) > 0)
- *             use(id, tagged_account(tagged));
+ *     while ((rc = tagged_fill(tagged, &block, &err)) > 0)
+ *             use(&block);
  *     tagged_free(tagged);
  *
  * The server finds tags by the beginning of their text; only the one whose
@@ -14,12 +14,11 @@
 #ifndef TX_FETCH_TAGGED_H
 #define TX_FETCH_TAGGED_H
 
-#include <stddef.h>
-
-#include "slice.h"
-
+struct block;
+struct checkpoint;
 struct err;
 struct fetch;
+struct idset;
 struct tagged; /* opaque */
 
 /* What is asked of a tag. */
@@ -29,20 +28,18 @@ struct tagged; /* opaque */
 struct tagged *tagged_new(struct fetch *fetch);
 
 /*
- * Find the next id; *id is borrowed until the next call.  Return 1; 0 when
- * the tag that tagged_account() belongs to, if any, has no more; or -1 with
- * err set.
+ * Go on where checkpoint stands, which is borrowed until the next block is
+ * filled.  The ids whose descriptors were written are to be put into the
+ * result, borrowed.
  */
-int tagged_next(struct tagged *tagged, struct slice *id, struct err *err);
+struct idset *tagged_go_on(
+	struct tagged *tagged, const struct checkpoint *checkpoint);
 
 /*
- * Go on with the next tag and make its account.  Return 1; 0 when there is no
- * further tag; or -1 with err set.
+ * Fill block, which is empty, with ids of one page of one tag; there may be
+ * none on it.  Return 1; 0 when all tags were read; or -1 with err set.
  */
-int tagged_open(struct tagged *tagged, struct err *err);
-
-/* The index of the account of the tag that is being read. */
-size_t tagged_account(const struct tagged *tagged);
+int tagged_fill(struct tagged *tagged, struct block *block, struct err *err);
 
 /* Free it; NULL is harmless. */
 void tagged_free(struct tagged *tagged);

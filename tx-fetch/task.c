@@ -15,9 +15,10 @@ struct flight {
 
 static void start(struct flight *flight, struct task *task)
 {
-	task->arrived = false;
+	task->arrived = task->idle;
 	task->call.owner = task;
-	graph_start(flight->graph, &task->call);
+	if (!task->idle)
+		graph_start(flight->graph, &task->call);
 }
 
 /*

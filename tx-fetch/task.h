@@ -38,6 +38,7 @@ struct task_kind {
 struct task {
 	const struct task_kind *kind;
 	struct graph_call call;
+	bool idle;    /* there is nothing to send: it is taken as it is */
 	bool arrived; /* the call is done and not taken */
 	struct task *next;
 };

@@ -17,6 +17,7 @@
 #include "fetch.h"
 #include "graph.h"
 #include "graph_page.h"
+#include "input.h"
 #include "interrupt.h"
 #include "lookup.h"
 #include "mem.h"
@@ -89,23 +90,34 @@ static void make_query(struct fetch *fetch)
 
 /* --- a run ---------------------------------------------------------------- */
 
-/* Print the first request of each task; the source's tasks are used up. */
+/* Print the first request of task. */
+static int show_request(
+	const struct fetch *fetch, const struct task *task, struct err *err)
+{
+	struct buf text = BUF_INIT(2 * QUERY_MAX);
+	int rc;
+
+	if (task->idle)
+		return 0;
+	graph_show(fetch->graph, &task->call, &text);
+	rc = writer_line(fetch->writer, buf_slice(&text), err);
+	buf_release(&text);
+	return rc;
+}
+
+/* Print that of each task; the source's tasks are used up. */
 static int show_requests(const struct fetch *fetch,
 	const struct task_source *source, struct err *err)
 {
-	struct buf text = BUF_INIT(2 * QUERY_MAX);
 	struct task *task;
 	int rc;
 
 	while ((rc = source->next(source->from, &task, err)) > 0) {
-		buf_reset(&text);
-		graph_show(fetch->graph, &task->call, &text);
+		rc = show_request(fetch, task, err);
 		task->kind->free(task);
-		rc = writer_line(fetch->writer, buf_slice(&text), err);
 		if (rc < 0)
 			break;
 	}
-	buf_release(&text);
 	return rc;
 }
 
@@ -143,8 +155,6 @@ static int run(struct fetch *fetch, struct err *err)
 		looked_up |= OBJECT_TAGGED;
 	if (!(set->object & looked_up))
 		return run_searches(fetch, err);
-	if (set->object == OBJECT_IDS)
-		settings_refuse_terminal();
 	lookups_init(&lookups, fetch);
 	rc = run_source(
 		fetch, &(struct task_source){lookup_next, &lookups}, err);
@@ -286,7 +296,11 @@ static int prepare(struct fetch *fetch, struct settings *set,
 			err, TX_AUTH, "groups needs a token APPID|SECRET");
 	if (resolve_owner(set, net_token(net), err) < 0)
 		return -1;
-	if (set->state && !set->dry_run)
+	if (set->object == OBJECT_IDS)
+		settings_refuse_terminal();
+	if (set->object == OBJECT_IDS && set->state && !set->dry_run)
+		rc = input_bind(&fetch->input, err);
+	if (rc == 0 && set->state && !set->dry_run)
 		rc = resume_take_up(fetch, set, err);
 	if (rc)
 		return rc;

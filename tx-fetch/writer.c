@@ -319,8 +319,7 @@ static void flatten(struct buf *out, struct slice text)
 			out->at[i] = ' ';
 }
 
-/* An element of a page that is no object. */
-static enum writer_put refuse(struct writer *writer,
+int writer_refuse_element(struct writer *writer,
 	const struct scan_value *element, struct err *err)
 {
 	buf_reset(&writer->plain);
@@ -328,9 +327,7 @@ static enum writer_put refuse(struct writer *writer,
 		flatten(&writer->plain, element->text);
 	else
 		compact(&writer->plain, element->text);
-	return writer_refuse(writer, buf_slice(&writer->plain), err) < 0
-		? WRITER_FAILED
-		: WRITER_NEW;
+	return writer_refuse(writer, buf_slice(&writer->plain), err);
 }
 
 static struct slice with_term(
@@ -357,7 +354,9 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	if (writer_is_full(writer))
 		return WRITER_OLD;
 	if (element->type != SCAN_OBJECT)
-		return refuse(writer, element, err);
+		return writer_refuse_element(writer, element, err) < 0
+			? WRITER_FAILED
+			: WRITER_NEW;
 	record = cleaned(writer, element->text);
 	if (scan_record(writer->plan, record, writer->values, &fault) < 0) {
 		err_set(err, TX_BUG, "a record went bad at byte %zu: %s",

@@ -104,6 +104,10 @@ int writer_line(struct writer *writer, struct slice line, struct err *err);
  */
 int writer_refuse(struct writer *writer, struct slice text, struct err *err);
 
+/* The same for an element of a page, as writer_put() has it. */
+int writer_refuse_element(struct writer *writer,
+	const struct scan_value *element, struct err *err);
+
 /*
  * Leave out a descriptor without an owner, which is valid JSON: count it, and
  * put it into the rejects, if there are any.  Return 0 or -1 (TX_IO).

@@ -56,6 +56,25 @@ more() {
 	assert_equal "$(jq -c '[.records,.incomplete,.status]' sum)" '[3,0,0]'
 }
 
+@test "of a garbled page of a list only the garbled element is lost" {
+	printf '{"data":[{"id":"7","tags":{"data":[%s],%s}},{"id":"8"}]}' \
+		"$(list 1)" "$(more A)" | answer 1
+	printf '{"data":[%s,{"id":nul},%s],%s}' "$(list 2)" "$(list 3)" \
+		"$(more B)" | answer 2
+	cp answers/2 answers/3
+	printf '{"data":[%s]}' "$(list 4)" | answer 4
+	replay --retries 1 --rejects bad --fields id,tags --summary sum
+	assert_failure 3
+	assert_equal "$(jq -c '[.id, .tags.data[]?.id]' <<<"$output")" \
+		$'["7","1","2","3","4"]\n["8"]'
+	assert_equal "$(cat bad)" '{"id":nul}'
+	assert_equal "$(jq .refused sum)" 1
+	replay_stop
+	replay --retries 1 --fields id,tags
+	assert_failure 65
+	assert_output ''
+}
+
 @test "lists inside of lists are completed too" {
 	printf '{"data":[{"id":"1","descriptors":{"data":[{"id":"2","tags":{"data":[%s],%s}}],%s}}]}' \
 		"$(list 3)" "$(more A)" "$(more B)" | answer 1

@@ -380,15 +380,39 @@ unchanged() {
 	replay tagged phish --fields id
 	assert_failure 69
 	assert_equal "${#lines[@]}" 50
-	[[ $stderr == *'tag phish: no '* ]]
+	[[ $stderr == *'tag phish: page 2: no '* ]]
+}
+
+@test "tagged: of a garbled page only the garbled element is lost" {
+	printf '{"data":[{"id":9,"text":.5},{"id":"10","text":"phish"}]}' |
+		answer 1
+	cp answers/1 answers/2
+	printf '{"data":[%s,{"id":"2","type":tru},%s],"paging":{"next":"x?after=A"}}' \
+		'{"id":"1","type":"THREAT_DESCRIPTOR"}' \
+		'{"id":"3","type":"THREAT_DESCRIPTOR"}' | answer 3
+	cp answers/3 answers/4
+	printf '{"1":{"id":"1"},"3":{"id":"3"}}' | answer 5
+	printf '{"data":[{"id":"4","type":"THREAT_DESCRIPTOR"}]}' | answer 6
+	printf '{"4":{"id":"4"}}' | answer 7
+	replay --retries 1 --fields id --rejects bad --summary sum tagged phish
+	assert_failure 3
+	assert_equal "$output" "$(printf '{"id":"%s"}\n' 1 3 4)"
+	cmp bad <(printf '%s\n' '{"id":9,"text":.5}' '{"id":"2","type":tru}')
+	assert_equal "$(jq -c '[.refused, .searches[0].retries]' sum)" '[2,2]'
+	kill "$replay_pid"
+	rm answers/port answers/log
+	replay --retries 1 --fields id tagged phish
+	assert_failure 65
+	assert_output ''
+	[[ $stderr == *'is no record (see --rejects)'* ]]
 }
 
 @test "tagged: a cursor that comes again is a gap" {
 	printf '{"data":[{"id":"10","text":"phish"}]}' | answer 1
 	printf '{"data":[{"id":"1","type":"THREAT_DESCRIPTOR"}],"paging":{"next":"x?after=A"}}' |
 		answer 2
-	cp answers/2 answers/3
-	printf '{"1":{"id":"1"}}' | answer 4
+	printf '{"1":{"id":"1"}}' | answer 3
+	cp answers/2 answers/4
 	replay tagged phish --fields id
 	assert_failure 3
 	assert_output '{"id":"1"}'

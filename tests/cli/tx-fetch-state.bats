@@ -14,6 +14,7 @@ setup_file() {
 setup() {
 	load helpers
 	load sandbox
+	load resume
 	unset TX_ACCESS_TOKEN TX_APP_ID TX_APP_SECRET CREDENTIALS_DIRECTORY
 	export HOME=$BATS_TEST_TMPDIR
 }
@@ -33,16 +34,6 @@ serve() {
 
 requests() {
 	wc -l <"$SANDBOX_LOG"
-}
-
-# cut_at KIB OPTION...: a run whose disk is full when it wrote so many KiB.
-cut_at() {
-	local size=$1
-
-	shift
-	# shellcheck disable=SC2016 # the inner shell expands
-	run_bounded bash -c 'trap "" XFSZ; ulimit -f "$1"; shift; exec "$@"' \
-		- "$size" "${fetch[@]}" --state st -o out "$@"
 }
 
 @test "a sliced search finds what an undivided one does, in its order" {
@@ -84,7 +75,7 @@ cut_at() {
 @test "--slice and --state say where they do not fit" {
 	for options in '--slice 0' '--slice x' 'members --slice 1d' \
 		'--slice 1s' '--slice 1d --after x' '--fresh' '--state st' \
-		'--state st -o -' '--state st -o st' 'ids --state st -o o' \
+		'--state st -o -' '--state st -o st' \
 		'--state st -o /dev/null'; do
 		# shellcheck disable=SC2086
 		TX_ACCESS_TOKEN='1|x' run_bounded tx-fetch $options </dev/null
@@ -221,50 +212,8 @@ cut_at() {
 
 # slowly: a server that is slow, fails and is cut now and then.
 slowly() {
-	cat >plan <<-'END'
-		seed 5
-		latency 3
-		chance 5 latency 30
-		chance 4 error 2 500
-		chance 3 cut 60 reset
-		chance 2 html 502
-	END
+	echo "$slow_plan" >plan
 	serve --faults plan
-}
-
-# start OPTION...: the search in the background, as $pid, INT not ignored.
-start() {
-	env --default-signal=INT "${fetch[@]}" --state st -o "$out" \
-		--retries 20 "$@" 3>&- 2>said &
-	pid=$!
-}
-
-# killed N SEED OPTION...: kill N runs at random moments, and have each that
-# comes to its end equal "whole".
-killed() {
-	local left=$1 tries=0 status
-
-	RANDOM=$2
-	shift 2
-	while ((left > 0)); do
-		((++tries < 2000))
-		start "$@"
-		sleep "0.$(printf %03d $((RANDOM % 350)))"
-		kill -KILL "$pid" 2>/dev/null || true
-		status=0
-		wait "$pid" 2>/dev/null || status=$?
-		case $status in
-		137) left=$((left - 1)) ;;
-		0)
-			zcat -f "$out" | cmp - whole
-			rm "$out" st
-			;;
-		*) fail "$status: $(cat said)" ;;
-		esac
-	done
-	run_bounded "${fetch[@]}" --state st -o "$out" --retries 20 "$@"
-	assert_success
-	zcat -f "$out" | cmp - whole
 }
 
 @test "a run that is killed at any moment goes on to the same bytes" {
