@@ -293,6 +293,12 @@ FUZZERS := \
         scan \
         when \
 
+# Programs of make bench: tests/bench/NAME.c.
+BENCHES := \
+        bench_cost \
+        bench_pages \
+        bench_scan \
+
 # --- how it is made -------------------------------------------------------
 
 .DEFAULT_GOAL := all
@@ -363,7 +369,7 @@ $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
 $(B)/bin/bench_%:      $(B)/obj/tests/bench/bench_%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -ljson-c
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c
 
 $(B)/bin/tx-%:
 	@mkdir -p $(@D)
@@ -379,7 +385,7 @@ $(B)/obj/%.o: %.c Makefile
         $(AGGREGATE_SRC) $(FETCH_SRC) $(PUBLISH_SRC) $(SANDBOX_SRC) $(GEN_SRC) \
         $(UNITS:%=tests/unit/test_%.c) \
         $(FUZZERS:%=tests/fuzz/fuzz_%.c) tests/fuzz/replay.c \
-        tests/bench/bench_scan.c)
+        $(BENCHES:%=tests/bench/%.c))
 
 # --- how it is checked ----------------------------------------------------
 # check runs every unit test and every bats file through prove, whose last
@@ -438,9 +444,10 @@ check-clang:
 	$(MAKE) CC=clang B=$(B)/clang all tools units
 
 # RECORDS='N ROUNDS' for another size.
-bench: all tools $(B)/bin/bench_scan
+bench: all tools $(BENCHES:%=$(B)/bin/%)
 	$(TEST_ENV) tests/bench/bench.sh $(RECORDS)
 	$(TEST_ENV) tests/bench/publish.sh
+	$(TEST_ENV) tests/bench/fetch.sh
 
 # TIME seconds for each target.  New inputs gather in build-fuzz/NAME; what
 # breaks a target is left in build-fuzz/ and named at the end.
@@ -510,7 +517,7 @@ help:
 	@echo 'make check       install what is missing, build, run all tests'
 	@echo 'make check-san   the same under ASan and UBSan, in build-san/'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
-	@echo 'make bench       measure the filters and tx-publish beside other ways'
+	@echo 'make bench       measure the programs beside other ways'
 	@echo 'make fuzz        try the readers with libFuzzer, TIME=60 seconds each'
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
 	@echo 'make clean       remove what was built'

@@ -4,24 +4,29 @@
 
 #include "buf.h"
 #include "scan_byte.h"
+#include "scan_find.h"
 
 /* --- the parts of arrays and objects, whose text was checked before ------- */
 
 /* Pass a string; at its first quote. */
-static const char *pass_string(const char *at, const char *end, bool *escaped)
+static inline const char *pass_string(struct scan_block *block, const char *at,
+	const char *end, bool *escaped)
 {
 	*escaped = false;
-	for (at++; *(at = scan_plain(at, end)) != '"'; at++) {
+	at = scan_find_mark(block, SCAN_FIND_BEST, at + 1, end);
+	while (*at != '"') {
 		if (*at == '\\') {
 			*escaped = true;
 			at++;
 		}
+		at = scan_find_mark(block, SCAN_FIND_BEST, at + 1, end);
 	}
 	return at + 1;
 }
 
 /* Pass an array or object; at its bracket. */
-static const char *pass_nested(const char *at, const char *end)
+static const char *pass_nested(
+	struct scan_block *block, const char *at, const char *end)
 {
 	size_t depth = 0;
 	bool escaped;
@@ -29,7 +34,7 @@ static const char *pass_nested(const char *at, const char *end)
 	do {
 		char c = *at;
 
-		at = c == '"' ? pass_string(at, end, &escaped) : at + 1;
+		at = c == '"' ? pass_string(block, at, end, &escaped) : at + 1;
 		if (c == '{' || c == '[')
 			depth++;
 		else if (c == '}' || c == ']')
@@ -73,14 +78,15 @@ static enum scan_type type_at(const char *at)
 static const char *take(
 	const char *at, const char *end, struct scan_value *value)
 {
+	struct scan_block block = {at, 0};
 	const char *from = at;
 
 	value->escaped = false;
 	value->type = type_at(at);
 	if (value->type == SCAN_STRING)
-		at = pass_string(at, end, &value->escaped);
+		at = pass_string(&block, at, end, &value->escaped);
 	else if (value->type == SCAN_ARRAY || value->type == SCAN_OBJECT)
-		at = pass_nested(at, end);
+		at = pass_nested(&block, at, end);
 	else
 		at = pass_bare(at, end);
 	value->text = (struct slice){from, (size_t)(at - from)};

@@ -177,14 +177,19 @@ static size_t find_run(const struct hunt *hunt, size_t *at)
 	return 0;
 }
 
+/* Find the next match by the way that hunt needs. */
+static size_t find(const struct hunt *hunt, size_t *at)
+{
+	return hunt->careful ? find_careful(hunt, at) : find_run(hunt, at);
+}
+
 /* Copy text down over itself, with each place that spells want masked. */
 static size_t cut(struct buf *buf, const struct hunt *hunt)
 {
 	const struct slice mask = SLICE(TOKEN_MASK);
 	size_t from = 0, to = 0, hits = 0, at = 0, len;
 
-	while ((len = hunt->careful ? find_careful(hunt, &at)
-				    : find_run(hunt, &at))) {
+	while ((len = find(hunt, &at))) {
 		memmove(buf->at + to, buf->at + from, at - from);
 		to += at - from;
 		memcpy(buf->at + to, mask.at, mask.len);
@@ -201,14 +206,21 @@ static size_t cut(struct buf *buf, const struct hunt *hunt)
 
 size_t token_cut(const struct token *token, struct buf *text)
 {
+	bool has_secret = token->app_id.len && token->secret.len >= SECRET_MIN;
 	struct hunt hunt;
-	size_t hits;
+	size_t hits, at = 0;
 
 	if (!token->text.len || !text->len)
 		return 0;
+	if (has_secret) {
+		/* It is the end of the token: without it neither is there. */
+		hunt = hunt_for(buf_slice(text), token->secret);
+		if (!find(&hunt, &at))
+			return 0;
+	}
 	hunt = hunt_for(buf_slice(text), buf_slice(&token->text));
 	hits = cut(text, &hunt);
-	if (token->app_id.len && token->secret.len >= SECRET_MIN) {
+	if (has_secret) {
 		hunt = hunt_for(buf_slice(text), token->secret);
 		hits += cut(text, &hunt);
 	}

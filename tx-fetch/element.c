@@ -77,7 +77,9 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 		return WRITER_OLD;
 	if (element->type == SCAN_ABSENT)
 		tell(element->text);
-	if (element->type == SCAN_OBJECT && nested_possible(element->text)) {
+	if (element->type == SCAN_OBJECT &&
+		writer_expects_links(fetch->writer) &&
+		nested_possible(element->text)) {
 		if (nested_complete(fetch, element->text, whole, &left, err) <
 			0)
 			return WRITER_FAILED;

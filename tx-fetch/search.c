@@ -15,6 +15,7 @@
 #include "fetch.h"
 #include "graph_page.h"
 #include "intern.h"
+#include "links.h"
 #include "mem.h"
 #include "resume.h"
 #include "searches.h"
@@ -144,6 +145,10 @@ static int put_records(struct search *search, struct err *err)
 	const struct writer_counts before = *counts;
 	unsigned long long elements = 0, new = 0;
 
+	/* One look at the whole page: hardly any record has a link. */
+	writer_expect_links(writer,
+		search->page.data.type == SCAN_ABSENT ||
+			links_possible(search->page.data.text));
 	while (graph_page_next(&search->page, &element)) {
 		enum writer_put put =
 			element_put(search->fetch, seen, term, &element, err);

@@ -24,6 +24,7 @@ struct writer {
 	struct scan_plan *plan;    /* owns */
 	size_t id, term, change;   /* places in values */
 	struct scan_value values[3];
+	bool linked;        /* records may hold links */
 	size_t cut;         /* tokens cut out of the record */
 	struct buf plain;   /* the record on one line, without tokens */
 	struct buf spliced; /* and with its search term */
@@ -42,6 +43,7 @@ struct writer *writer_new(const struct writer_settings *settings,
 	struct writer *writer = mem_zero(1, sizeof(*writer));
 
 	writer->settings = settings;
+	writer->linked = true;
 	idset_init(&writer->all);
 	buf_init(&writer->plain, BUF_RECORD);
 	buf_init(&writer->spliced, BUF_RECORD);
@@ -91,6 +93,16 @@ void writer_note_cut(struct writer *writer, unsigned long long count)
 void writer_note_incomplete(struct writer *writer)
 {
 	writer->counts.incomplete++;
+}
+
+void writer_expect_links(struct writer *writer, bool possible)
+{
+	writer->linked = possible;
+}
+
+bool writer_expects_links(const struct writer *writer)
+{
+	return writer->linked;
 }
 
 bool writer_is_full(const struct writer *writer)
@@ -266,7 +278,7 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 	buf_reset(&writer->plain);
 	if (has_line_end(text))
 		compact(&writer->plain, text);
-	if (!links_possible(text))
+	if (!writer->linked || !links_possible(text))
 		return writer->plain.len ? buf_slice(&writer->plain) : text;
 	if (!writer->plain.len)
 		buf_add(&writer->plain, text);

@@ -95,6 +95,15 @@ int writer_rewind(struct writer *writer, const struct writer_place *place,
 enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	struct slice term, const struct scan_value *element, struct err *err);
 
+/*
+ * Say whether the records to come, of one reply, may hold links to further
+ * pages, as links_possible() has it; until it is said they may.
+ */
+void writer_expect_links(struct writer *writer, bool possible);
+
+/* What was said. */
+bool writer_expects_links(const struct writer *writer);
+
 /* Write a line that is no record.  Return 0 or -1 (TX_IO). */
 int writer_line(struct writer *writer, struct slice line, struct err *err);
 
