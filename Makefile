@@ -414,7 +414,7 @@ check-san:
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
 SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/report \
-        pipelines/step tests/docs tests/need tests/run \
+        pipelines/step tests/docs tests/leaks tests/need tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
