@@ -29,6 +29,7 @@ LIB_SRC := \
         lib/apart.c \
         lib/buf.c \
         lib/civil.c \
+        lib/clock.c \
         lib/complete.c \
         lib/csv.c \
         lib/descriptor.c \

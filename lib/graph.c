@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "clock.h"
 #include "err.h"
 #include "graph_reply.h"
 #include "graph_request.h"
@@ -39,14 +39,6 @@ struct graph {
 	bool (*stop_asked)(void *); /* NULL: never */
 	void *stop_of;
 };
-
-static double clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* A number from 0 to 1. */
 static double throw_dice(void)
@@ -193,6 +185,17 @@ static void note_usage(struct graph *graph, const struct http_reply *reply)
 		graph->ease = graph_retry_ease(unit, app);
 }
 
+/* Count what was sent again on a new connection, within one try of ours. */
+static void note_resent(struct graph *graph, struct graph_call *call,
+	const struct http_reply *reply)
+{
+	int more = reply->sent > 1 ? reply->sent - 1 : 0;
+
+	call->tries += more;
+	graph->usage.requests += (unsigned long long)more;
+	graph->usage.retries += (unsigned long long)more;
+}
+
 /* Move what came into its call. */
 static int take_reply(struct graph *graph, struct graph_call *call,
 	struct http_reply *reply, struct err *err)
@@ -202,6 +205,7 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	buf_init(&reply->body, 0);
 	call->cut = token_cut(graph->settings.token, &call->body);
 	note_usage(graph, reply);
+	note_resent(graph, call, reply);
 	graph_reply_read(call, reply, graph->plan);
 	log_line(graph, call, "HTTP %d, %zu bytes, %.3f s, try %d, used %d %%",
 		reply->status, call->body.len, reply->seconds, call->tries,

@@ -19,6 +19,7 @@ struct job {
 	struct http_reply reply; /* first: a reply is its job */
 	CURL *easy;              /* owns */
 	struct curl_slist *headers;
+	bool writes; /* the request is no GET */
 	char error[CURL_ERROR_SIZE];
 	struct job *next; /* in the list of active, given or idle ones */
 };
@@ -131,6 +132,22 @@ static size_t take_header(char *at, size_t one, size_t len, void *to)
 	return len;
 }
 
+/*
+ * The request is about to be sent.  libcurl sends it again by itself where a
+ * connection it had kept ends without a byte; but what writes may have been
+ * done by then, so there that is a failed try like any other.
+ */
+static int take_sending(void *to, char *ip, char *own_ip, int port, int own)
+{
+	struct job *job = to;
+
+	(void)ip, (void)own_ip, (void)port, (void)own;
+	if (job->reply.sent && job->writes)
+		return CURL_PREREQFUNC_ABORT;
+	job->reply.sent++;
+	return CURL_PREREQFUNC_OK;
+}
+
 /* --- beginning a transfer ------------------------------------------------- */
 
 static struct job *take_job(struct http *http)
@@ -148,7 +165,7 @@ static struct job *take_job(struct http *http)
 	}
 	buf_init(&job->reply.body, http->settings.body_max);
 	empty_headers(&job->reply);
-	job->reply.status = 0;
+	job->reply.status = job->reply.sent = 0;
 	job->reply.why[0] = job->error[0] = '\0';
 	return job;
 }
@@ -183,6 +200,11 @@ static CURLcode set_calls(struct job *job)
 			job->easy, CURLOPT_HEADERFUNCTION, take_header);
 	if (!rc)
 		rc = curl_easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
+	if (!rc)
+		rc = curl_easy_setopt(
+			job->easy, CURLOPT_PREREQFUNCTION, take_sending);
+	if (!rc)
+		rc = curl_easy_setopt(job->easy, CURLOPT_PREREQDATA, job);
 	return rc;
 }
 
@@ -213,6 +235,7 @@ int http_start(
 		goto out;
 	job = take_job(http);
 	job->reply.owner = request->owner;
+	job->writes = request->method != HTTP_GET;
 	rc = set_up(http, job, request, url, loopback);
 	if (rc || curl_multi_add_handle(http->multi, job->easy)) {
 		err_set(err, TX_OS, "libcurl: %s",
@@ -284,6 +307,9 @@ static void explain(struct job *job, CURLcode rc)
 	struct http_reply *reply = &job->reply;
 	const char *text = job->error[0] ? job->error : curl_easy_strerror(rc);
 
+	/* By us: see take_sending(). */
+	if (rc == CURLE_ABORTED_BY_CALLBACK)
+		text = "the connection ended before a reply came";
 	if (reply->end == HTTP_TOO_BIG)
 		snprintf(reply->why, sizeof(reply->why),
 			"the reply is larger than %zu bytes", reply->body.max);

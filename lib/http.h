@@ -71,6 +71,12 @@ struct http_reply {
 	struct buf body;    /* the owner of the reply may take it away */
 	struct buf header[HTTP_HEADERS]; /* values; empty: not there */
 	double seconds;                  /* the transfer took */
+	/*
+	 * How often the request was sent; 0: there was no connection.  When
+	 * one that was used before ends without a byte, which is so often a
+	 * server that has just closed it, a GET is sent again at once.
+	 */
+	int sent;
 };
 
 /*

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "diag.h"
 
 /* Seconds between two lines, and before the first one. */
@@ -15,14 +15,6 @@
 /* The longest line, and its length where the terminal does not say. */
 #define LINE_MAX_BYTES 1024
 #define USUAL_WIDTH    80
-
-static double clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 void progress_init(struct progress *progress, bool wanted)
 {

@@ -241,11 +241,51 @@ static void choose_fields(struct settings *set)
 {
 	const char *fields = params_get(&set->params, "fields");
 	const char *usual = default_fields(set->object);
+	struct slice below;
 
+	if (fields && strcmp(fields, "none") &&
+		fields_find(slice_from(fields), SLICE("none"), &below))
+		opt_fail("--fields none leaves them to the server: "
+			 "it goes with no others");
 	if (!fields && usual)
 		params_set(&set->params, "fields", usual);
 	else if (fields && !strcmp(fields, "none"))
 		params_unset(&set->params, "fields");
+}
+
+/* Whether name is sent anyhow, so that --param would send it twice. */
+static bool is_sent(const struct settings *set, const char *name)
+{
+	const struct {
+		const char *name;
+		bool sent;
+	} table[] = {
+		{"after", true},
+		{"before", set->before},
+		{"ids", set->object & (OBJECT_IDS | OBJECT_TAGGED)},
+		{"limit", set->limit},
+		{"since", settings_is_timed(set)},
+		{"until", settings_is_timed(set)},
+		{"start_time", set->object == OBJECT_UPDATES && set->since},
+		{"stop_time", set->object == OBJECT_UPDATES && set->until},
+		{"tagged_since", set->tagged_since},
+		{"tagged_until", set->tagged_until},
+		{"text", set->text_count || set->object & OBJECTS_BY_TEXT},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (!strcmp(table[i].name, name))
+			return table[i].sent;
+	return params_get(&set->params, name);
+}
+
+static void check_extra(const struct settings *set)
+{
+	for (size_t i = 0; i < set->extra.count; i++)
+		if (is_sent(set, set->extra.list[i].name))
+			opt_fail("--param: %s is sent already; it has an "
+				 "option of its own",
+				set->extra.list[i].name);
 }
 
 /*
@@ -318,6 +358,7 @@ void settings_parse(struct settings *set, int argc, char *argv[])
 	choose_limit(set);
 	choose_fields(set);
 	check_updates(set);
+	check_extra(set);
 	/* A group is often its owner's and a member's too. */
 	if (set->object == OBJECT_GROUPS)
 		set->writer.unique = true;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "clock.h"
 #include "compare.h"
 #include "diag.h"
 #include "err.h"
@@ -125,14 +126,6 @@ static void drop_equal(struct confirm *confirm)
 		confirm->why[kept++] = confirm->why[i];
 	}
 	confirm->count = kept;
-}
-
-static double clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* Wait 1, 2, 4 ... seconds, but not past end.  Return whether to go on. */

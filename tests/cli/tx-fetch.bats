@@ -113,11 +113,26 @@ within() {
 		'--types DOMAIN' 'members --name x' 'groups x' 'descriptors x' 'tags' 'object' \
 		'members --tags x' 'ids -t x' '--base-url ftp://x' \
 		'--base-url http://graph.facebook.com' '--api-version 25' \
-		'--retry-wait 0' '-t a -t b --after x' 'object a/b'; do
+		'--retry-wait 0' '-t a -t b --after x' 'object a/b' \
+		'--fields id --fields none' '--param limit=5' \
+		'--param since=now' '--param after=x' '--param fields=id' \
+		'-t a --param text=b' '--status UNKNOWN --param status=UNKNOWN' \
+		'tags a --param text=b' 'updates 1 --since 1d --param start_time=1'; do
 		# shellcheck disable=SC2086 # a list of words
 		run_bounded tx-fetch --dry-run $options
 		assert_equal "$options: $status" "$options: 2"
 		[ -n "$stderr" ]
+	done
+}
+
+@test "--param sends what is not sent anyhow" {
+	for options in 'members --param limit=5 --param fields=id' \
+		'--param text=b' 'updates 1 --param start_time=1' \
+		'members --param status=UNKNOWN' '--param status='; do
+		# shellcheck disable=SC2086 # a list of words
+		run_bounded tx-fetch --dry-run $options
+		assert_success
+		assert_output --partial "${options##*--param }"
 	done
 }
 

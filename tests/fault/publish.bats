@@ -68,6 +68,16 @@ kept() {
 	END
 }
 
+@test "a write whose connection ends is a failed try of ours" {
+	serve 'POST call 2 lost'
+	publish --batch 3 --debug
+	assert_success
+	[[ $stderr == *'again in '*': the connection ended before a reply came'* ]] ||
+		fail "$stderr"
+	assert_equal "$(grep -c '^POST' "$SANDBOX_LOG")" 4
+	kept rows
+}
+
 @test "a row that is refused for good is named, the others are published" {
 	serve 'item call 6 error 100 400 "(#100) no such thing"'
 	publish

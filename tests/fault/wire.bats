@@ -58,6 +58,16 @@ teardown() {
 	END
 }
 
+@test "what libcurl sends again by itself is counted" {
+	serve 'call 3 lost'
+	fetch
+	assert_success
+	cmp all got
+	assert_equal "$(requests)" 7
+	assert_equal "$(jq -c '[.requests, .retries, .searches[0].retries]' \
+		summary)" '[7,1,1]'
+}
+
 @test "a transfer that stands still is a failed try" {
 	outcomes --stall-time 1 --retries 1 <<-'END'
 		0 7 all    call 3 stall
