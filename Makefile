@@ -146,26 +146,35 @@ FETCH_SRC := \
 
 PUBLISH_SRC := \
         tx-publish/answer.c \
+        tx-publish/ask.c \
         tx-publish/check.c \
+        tx-publish/check_copy.c \
         tx-publish/check_indicator.c \
         tx-publish/check_value.c \
         tx-publish/columns.c \
         tx-publish/compare.c \
         tx-publish/confirm.c \
+        tx-publish/defaults.c \
         tx-publish/digest.c \
         tx-publish/failed.c \
         tx-publish/field.c \
+        tx-publish/inspect.c \
         tx-publish/journal.c \
         tx-publish/journal_read.c \
         tx-publish/lookup.c \
+        tx-publish/mode.c \
         tx-publish/notes.c \
+        tx-publish/options.c \
         tx-publish/pool.c \
+        tx-publish/read.c \
+        tx-publish/read_records.c \
         tx-publish/request.c \
         tx-publish/results.c \
         tx-publish/rows.c \
         tx-publish/send.c \
         tx-publish/settings.c \
         tx-publish/stop.c \
+        tx-publish/summary.c \
         tx-publish/tx-publish.c \
         tx-publish/watch.c \
 

@@ -28,3 +28,15 @@ void answer_read(const struct scan_value *item, struct buf *scratch,
 		*value = (struct scan_value){.type = SCAN_ABSENT};
 	graph_error_read(error, (int)status, value);
 }
+
+bool answer_is_missing(const struct graph_error *error)
+{
+	return (error->code == 100 && error->subcode == 33) ||
+		error->code == 803;
+}
+
+bool answer_may_pass(const struct graph_error *error)
+{
+	return error->class == GRAPH_TRANSIENT ||
+		error->class == GRAPH_THROTTLE;
+}

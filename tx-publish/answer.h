@@ -4,6 +4,8 @@
 #ifndef TX_ANSWER_H
 #define TX_ANSWER_H
 
+#include <stdbool.h>
+
 struct buf;
 struct graph_error;
 struct scan_value;
@@ -16,5 +18,14 @@ struct scan_value;
  */
 void answer_read(const struct scan_value *item, struct buf *scratch,
 	struct graph_error *error, struct scan_value *value);
+
+/*
+ * Whether error says that an object is not there; or that we must not see it,
+ * or that it cannot be asked so: the server does not tell these apart.
+ */
+bool answer_is_missing(const struct graph_error *error);
+
+/* Whether what error says of a part of a call may not be said next time. */
+bool answer_may_pass(const struct graph_error *error);
 
 #endif

@@ -62,14 +62,45 @@ static void check_required(struct check *check, struct row *row)
 			buf_text(missing));
 }
 
+/* Of what is not sent only the id matters. */
 static void check_values(struct check *check, struct row *row)
 {
 	if (rows_size(row) > ROW_BYTES_MAX)
 		rows_refuse(check->rows, row,
 			"its values have more than 1 MiB together");
 	for (enum field field = 0; field < FIELDS; field++)
-		if (row->value[field].len)
+		if (row->value[field].len &&
+			(mode_sends(check->rows->mode, field) ||
+				field == FIELD_ID))
 			check_value(check, row, field);
+}
+
+static void check_id(struct check *check, struct row *row)
+{
+	if (!row->value[FIELD_ID].len)
+		rows_refuse(check->rows, row, "there is no id");
+}
+
+/* An edit has to say what is edited. */
+static void check_change(struct check *check, struct row *row)
+{
+	for (enum field field = 0; field < FIELDS; field++)
+		if (row->value[field].len && mode_sends(MODE_UPDATE, field))
+			return;
+	rows_refuse(check->rows, row,
+		row->record ? "there is nothing to change: a record as it was "
+			      "fetched only says which one; say what with --set"
+			    : "there is nothing to change");
+}
+
+/* What a record says of itself; without a token nobody knows who we are. */
+static void check_owner(struct check *check, struct row *row)
+{
+	const char *fault =
+		mode_owner_fault(check->rows->mode, row->owner, check->app_id);
+
+	if (fault)
+		rows_refuse(check->rows, row, "%s", fault);
 }
 
 /* Who sees it: a slip here shows others what they should not see. */
@@ -101,7 +132,7 @@ static void check_share_level(struct check *check, struct row *row)
 		is(row, FIELD_SHARE_LEVEL, "GREEN");
 	bool visible = is(row, FIELD_PRIVACY_TYPE, "VISIBLE");
 
-	if (row->value[FIELD_SHARE_LEVEL].len &&
+	if (row->state == ROW_READY && row->value[FIELD_SHARE_LEVEL].len &&
 		row->value[FIELD_PRIVACY_TYPE].len && open != visible)
 		notes_add(check->notes, row,
 			"share_level %.*s with privacy_type %.*s: Meta asks "
@@ -112,15 +143,25 @@ static void check_share_level(struct check *check, struct row *row)
 
 /* --- doubles -------------------------------------------------------------- */
 
-/* The first row of the same type and indicator, which may be row itself. */
+/* Append what tells the descriptor of row from all others. */
+static void add_identity(struct buf *out, enum mode mode, const struct row *row)
+{
+	if (mode_is_by_id(mode)) {
+		buf_add(out, row->value[FIELD_ID]);
+		return;
+	}
+	buf_add(out, row->value[FIELD_TYPE]);
+	buf_add_byte(out, '\0');
+	buf_add(out, row->value[FIELD_INDICATOR]);
+}
+
+/* The first row about the same descriptor, which may be row itself. */
 static struct row *first_of(struct check *check, struct row *row)
 {
 	size_t count = intern_count(check->seen), number;
 
 	buf_reset(&check->scratch);
-	buf_add(&check->scratch, row->value[FIELD_TYPE]);
-	buf_add_byte(&check->scratch, '\0');
-	buf_add(&check->scratch, row->value[FIELD_INDICATOR]);
+	add_identity(&check->scratch, check->rows->mode, row);
 	number = intern_put(check->seen, buf_slice(&check->scratch));
 	if (number < count)
 		return check->first_of[number];
@@ -136,6 +177,7 @@ static struct row *first_of(struct check *check, struct row *row)
  */
 static void check_double(struct check *check, struct row *row)
 {
+	enum mode mode = check->rows->mode;
 	const struct row *first;
 	enum field field = 0;
 
@@ -145,35 +187,46 @@ static void check_double(struct check *check, struct row *row)
 	if (first == row)
 		return;
 	while (field < FIELDS &&
-		slice_equal(row->value[field], first->value[field]))
+		(!mode_sends(mode, field) ||
+			slice_equal(row->value[field], first->value[field])))
 		field++;
 	if (field == FIELDS)
 		notes_add(check->notes, row,
 			"a double: an earlier row is the same");
 	else
 		rows_refuse(check->rows, row,
-			"the type and indicator of row %llu, line %llu of "
-			"%s, but another %s: which one is meant?",
+			"the %s of row %llu, line %llu of %s, but another %s: "
+			"which one is meant?",
+			mode_is_by_id(mode) ? "id" : "type and indicator",
 			first->number, first->line, first->columns->name,
 			field_spec(field)->name);
 }
 
 /* --- all ------------------------------------------------------------------ */
 
+/* The most rules of a mode. */
+#define RULES_MAX 9
+
 /* The rules, in the order in which they can rely on each other. */
+static void (*const rules[][RULES_MAX])(struct check *, struct row *) = {
+	[MODE_CREATE] = {check_owner, check_values, check_required,
+		check_privacy, check_share_level, check_indicator,
+		check_double},
+	[MODE_COPY] = {check_owner, check_copy_level, check_values,
+		check_required, check_privacy, check_copy, check_share_level,
+		check_indicator, check_double},
+	[MODE_UPDATE] = {check_owner, check_values, check_id, check_change,
+		check_privacy, check_share_level, check_double},
+	[MODE_DELETE] = {check_owner, check_values, check_id, check_double},
+	[MODE_REACT] = {check_owner, check_values, check_id, check_double},
+};
+
 static void check_row(struct check *check, struct row *row)
 {
-	static void (*const rules[])(struct check *, struct row *) = {
-		check_values,
-		check_required,
-		check_privacy,
-		check_share_level,
-		check_indicator,
-		check_double,
-	};
+	enum mode mode = check->rows->mode;
 
-	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
-		rules[i](check, row);
+	for (size_t i = 0; i < RULES_MAX && rules[mode][i]; i++)
+		rules[mode][i](check, row);
 }
 
 size_t check_defaults(struct check *check)

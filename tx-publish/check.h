@@ -55,4 +55,10 @@ void check_value(struct check *check, struct row *row, enum field field);
 /* Check the indicator against the row's type (check_indicator.c). */
 void check_indicator(struct check *check, struct row *row);
 
+/* Check that a copy shows no more than its original (check_copy.c). */
+void check_copy(struct check *check, struct row *row);
+
+/* Say that the share level is not the record's; before check_value(). */
+void check_copy_level(struct check *check, struct row *row);
+
 #endif

@@ -308,6 +308,14 @@ static void check_ids(struct check *check, struct row *row, enum field field)
 	replace(check, row, field);
 }
 
+/* The id of a descriptor, which has no name behind it. */
+static void check_id(struct check *check, struct row *row, enum field field)
+{
+	if (!is_id(row->value[field]))
+		refuse_id(check, row, field,
+			"is not an id, which is all digits", row->value[field]);
+}
+
 /* --- legacy --------------------------------------------------------------- */
 
 static bool has_element(struct slice list, struct slice wanted)
@@ -320,13 +328,17 @@ static bool has_element(struct slice list, struct slice wanted)
 	return false;
 }
 
-/* A threat type or attack is a tag since 2016: the word in lower case. */
+/*
+ * A threat type or attack is a tag since 2016: the word in lower case.  In an
+ * edit it must not replace the tags there are.
+ */
 static void check_legacy(struct check *check, struct row *row, enum field field)
 {
 	const char *word =
 		vocab_find(field_spec(field)->vocab, row->value[field]);
-	bool adds =
-		row->value[FIELD_ADD_TAGS].len && !row->value[FIELD_TAGS].len;
+	bool adds = (row->value[FIELD_ADD_TAGS].len ||
+			    check->rows->mode == MODE_UPDATE) &&
+		!row->value[FIELD_TAGS].len;
 	enum field target = adds ? FIELD_ADD_TAGS : FIELD_TAGS;
 
 	if (!word) {
@@ -362,6 +374,7 @@ void check_value(struct check *check, struct row *row, enum field field)
 		[KIND_TAGS] = check_tags,
 		[KIND_IDS] = check_ids,
 		[KIND_LEGACY] = check_legacy,
+		[KIND_ID] = check_id,
 	};
 	enum field_kind kind = field_spec(field)->kind;
 

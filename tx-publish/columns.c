@@ -15,8 +15,7 @@ static struct map *find_map(struct settings *set, struct slice title)
 	return NULL;
 }
 
-/* What a column holds: what --map says, else what its title says. */
-static enum field field_of(struct settings *set, struct slice title)
+enum field columns_field(struct settings *set, struct slice title)
 {
 	struct map *map = find_map(set, title);
 
@@ -26,6 +25,20 @@ static enum field field_of(struct settings *set, struct slice title)
 		return field_find(title);
 	map->used = true;
 	return map->field;
+}
+
+/*
+ * The same, but for what set->mode has no use for.  Reactions and deletions
+ * send nothing of a row, so there is nothing that a title could get wrong.
+ */
+static enum field field_in(struct settings *set, struct slice title)
+{
+	enum field field = columns_field(set, title);
+	bool lax = set->mode == MODE_DELETE || set->mode == MODE_REACT;
+
+	if (field < FIELDS && mode_reads(set->mode, field))
+		return field;
+	return field == FIELD_UNKNOWN && !lax ? field : FIELD_IGNORED;
 }
 
 static bool has_title(const struct columns *columns, const char *name)
@@ -113,13 +126,15 @@ static bool has(const struct columns *columns, enum field field)
 	return false;
 }
 
-static void refuse_missing(struct columns *columns)
+static void refuse_missing(struct columns *columns, enum mode mode)
 {
-	if (has(columns, FIELD_INDICATOR))
+	enum field key = mode_is_by_id(mode) ? FIELD_ID : FIELD_INDICATOR;
+
+	if (has(columns, key))
 		return;
 	columns->bad = true;
-	warn_f("%s:1: no column is called \"indicator\"%s", columns->name,
-		delimiter_hint(columns));
+	warn_f("%s:1: no column is called \"%s\"%s", columns->name,
+		field_spec(key)->name, delimiter_hint(columns));
 }
 
 void columns_read(struct columns *columns, const char *name,
@@ -137,7 +152,7 @@ void columns_read(struct columns *columns, const char *name,
 	for (size_t i = 0; i < count; i++)
 		title[i] = pool_keep(pool, slice_trim(header->field[i]));
 	for (size_t i = 0; i < count; i++) {
-		field[i] = field_of(set, title[i]);
+		field[i] = field_in(set, title[i]);
 		if (field[i] != FIELD_UNKNOWN)
 			continue;
 		if (!is_derived(columns, title[i]) && !*delimiter_hint(columns))
@@ -146,13 +161,15 @@ void columns_read(struct columns *columns, const char *name,
 	}
 	for (size_t i = 0; i < count; i++)
 		refuse_twin(columns, i);
-	refuse_missing(columns);
+	refuse_missing(columns, set->mode);
 }
 
-void columns_of_lines(struct columns *columns, const char *name)
+void columns_of_lines(struct columns *columns, const char *name, enum mode mode)
 {
-	static const struct slice title = {"indicator", 9};
-	static const enum field field = FIELD_INDICATOR;
+	static const struct slice titles[] = {{"indicator", 9}, {"id", 2}};
+	static const enum field fields[] = {FIELD_INDICATOR, FIELD_ID};
+	bool by_id = mode_is_by_id(mode);
 
-	*columns = (struct columns){name, &title, &field, 1, false};
+	*columns = (struct columns){
+		name, &titles[by_id], &fields[by_id], 1, false};
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "field.h"
+#include "mode.h"
 #include "slice.h"
 
 struct csv_row;
@@ -31,7 +32,11 @@ struct columns {
 void columns_read(struct columns *columns, const char *name,
 	const struct csv_row *header, struct settings *set, struct pool *pool);
 
-/* The columns of a list of indicators, one a line. */
-void columns_of_lines(struct columns *columns, const char *name);
+/* The one column of a list of indicators, or ids when mode goes by them. */
+void columns_of_lines(
+	struct columns *columns, const char *name, enum mode mode);
+
+/* What a column or member called title holds: by --map, else by its name. */
+enum field columns_field(struct settings *set, struct slice title);
 
 #endif

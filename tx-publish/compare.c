@@ -10,8 +10,7 @@
 /* The longest value that is compared. */
 #define VALUE_MAX ((size_t)4 << 20)
 
-/* The member of descriptor that field is read back from. */
-static struct scan_value member_of(
+struct scan_value compare_member(
 	const struct scan_value *descriptor, enum field field)
 {
 	struct scan_value raw;
@@ -129,18 +128,43 @@ static bool same_tags(
 	return found == distinct && count_tags(have) == distinct;
 }
 
+/* Whether we have reacted with each of the comma list, or with none. */
+static bool same_reactions(
+	const struct scan_value *have, enum field field, struct slice want)
+{
+	size_t distinct, found = count_found(have, want, &distinct);
+
+	return found == (field == FIELD_REACTIONS ? distinct : 0);
+}
+
 /* --- all ------------------------------------------------------------------ */
 
-/* Whether field is read back; of members and related ids no form is known. */
-static bool is_compared(enum field field)
+const char *compare_fields(enum mode mode)
 {
-	return field != FIELD_PRIVACY_MEMBERS && field != FIELD_RELATED_IDS &&
-		field != FIELD_RELATED_TRIPLES;
+	switch (mode) {
+	case MODE_DELETE:
+		return "id,owner,indicator,raw_indicator,type";
+	case MODE_REACT:
+		return "id,owner,indicator,raw_indicator,type,my_reactions";
+	case MODE_UPDATE:
+		return COMPARE_FIELDS ",owner";
+	default:
+		return COMPARE_FIELDS;
+	}
+}
+
+/* Whether field is read back; of members and related ids no form is known. */
+static bool is_compared(enum mode mode, enum field field)
+{
+	return mode_sends(mode, field) && field != FIELD_PRIVACY_MEMBERS &&
+		field != FIELD_RELATED_IDS && field != FIELD_RELATED_TRIPLES;
 }
 
 static bool is_same(
 	const struct scan_value *have, enum field field, struct slice want)
 {
+	if (field_is_reaction(field))
+		return same_reactions(have, field, want);
 	switch (field_spec(field)->kind) {
 	case KIND_NUMBER:
 		return same_number(have, want);
@@ -169,8 +193,19 @@ static void add_difference(struct buf *out, enum field field,
 	buf_printf(out, ", not \"%.*s\"", SLICE_ARG(want));
 }
 
-bool compare_row(const struct row *row, const struct scan_value *descriptor,
-	struct buf *differences)
+/* The field that what was sent as field is read back from. */
+static struct scan_value read_back(
+	const struct scan_value *descriptor, enum field field)
+{
+	if (field_is_reaction(field))
+		return scan_member(descriptor, SLICE("my_reactions"));
+	if (field == FIELD_ADD_TAGS || field == FIELD_REMOVE_TAGS)
+		field = FIELD_TAGS;
+	return compare_member(descriptor, field);
+}
+
+bool compare_row(enum mode mode, const struct row *row,
+	const struct scan_value *descriptor, struct buf *differences)
 {
 	size_t before = differences->len;
 
@@ -178,12 +213,9 @@ bool compare_row(const struct row *row, const struct scan_value *descriptor,
 		struct slice want = row->value[field];
 		struct scan_value have;
 
-		if (!want.len || !is_compared(field))
+		if (!want.len || !is_compared(mode, field))
 			continue;
-		have = member_of(descriptor,
-			field == FIELD_ADD_TAGS || field == FIELD_REMOVE_TAGS
-				? FIELD_TAGS
-				: field);
+		have = read_back(descriptor, field);
 		if (!is_same(&have, field, want))
 			add_difference(differences, field, &have, want);
 	}
@@ -243,15 +275,15 @@ static bool same_members(
 	return same;
 }
 
-bool compare_fully(const struct row *row, const struct scan_value *descriptor,
-	struct slice app)
+bool compare_fully(enum mode mode, const struct row *row,
+	const struct scan_value *descriptor, struct slice app)
 {
 	struct scan_value members =
 		scan_member(descriptor, SLICE("privacy_members"));
 	struct buf unused = BUF_INIT(VALUE_MAX);
 	bool same = !row->value[FIELD_RELATED_IDS].len &&
 		!row->value[FIELD_RELATED_TRIPLES].len &&
-		compare_row(row, descriptor, &unused);
+		compare_row(mode, row, descriptor, &unused);
 
 	buf_release(&unused);
 	if (!same || !row->value[FIELD_PRIVACY_MEMBERS].len)

@@ -3,18 +3,18 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "answer.h"
+#include "buf.h"
 #include "clock.h"
 #include "compare.h"
 #include "diag.h"
 #include "err.h"
-#include "graph.h"
+#include "graph_error.h"
+#include "lookup.h"
 #include "mem.h"
 #include "rows.h"
 #include "settings.h"
 #include "stop.h"
-
-/* So many ids in a request; the server's limit is 20 or 50. */
-#define IDS_MAX 50
 
 /* The longest text of all differences of a row. */
 #define TEXT_MAX ((size_t)64 << 10)
@@ -24,95 +24,58 @@
 
 struct confirm {
 	struct stop *stop;
-	struct graph *graph;
-	struct graph_call call;
-	const struct row **open; /* owns the list; rows not yet equal */
-	struct slice *why;       /* owns the list; what differs in each */
+	enum mode mode;
+	struct lookup lookup;
+	struct row **open; /* owns the list; rows not yet equal */
+	struct slice *why; /* owns the list; what differs in each */
 	size_t count;
 	struct pool pool; /* the texts of this look */
 	struct buf scratch;
 };
 
-/* --- one request ---------------------------------------------------------- */
+/* --- one look ------------------------------------------------------------- */
 
-static void make_query(
-	struct confirm *confirm, const struct row *const rows[], size_t count)
+/* What differs in row i, which is there. */
+static struct slice difference(
+	struct confirm *confirm, size_t i, const struct scan_value *found)
 {
-	struct buf *ids = &confirm->scratch;
+	static const struct slice none;
 
-	buf_reset(ids);
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			buf_add_byte(ids, ',');
-		buf_add(ids, rows[i]->id);
-	}
-	buf_reset(&confirm->call.query);
-	http_param(&confirm->call.query, "ids", buf_slice(ids));
-	http_param(&confirm->call.query, "fields", slice_from(COMPARE_FIELDS));
-}
-
-/* Note what differs in row i; the answer is an object keyed by id. */
-static void judge(struct confirm *confirm, size_t i)
-{
-	struct scan_value found =
-		scan_member(&confirm->call.value, confirm->open[i]->id);
-
-	confirm->why[i] = (struct slice){NULL, 0};
-	if (found.type != SCAN_OBJECT) {
-		confirm->why[i] = SLICE("it is not there");
-		return;
-	}
+	if (confirm->mode == MODE_DELETE)
+		return SLICE("it is still there");
 	buf_reset(&confirm->scratch);
-	if (!compare_row(confirm->open[i], &found, &confirm->scratch))
+	if (compare_row(
+		    confirm->mode, confirm->open[i], found, &confirm->scratch))
+		return none;
+	return pool_keep(&confirm->pool, buf_slice(&confirm->scratch));
+}
+
+/* For the lookup. */
+static void judge(void *of, size_t i, const struct graph_error *error,
+	const struct scan_value *found)
+{
+	struct confirm *confirm = of;
+	bool missing = answer_is_missing(error) || found->type != SCAN_OBJECT;
+
+	if (error->class == GRAPH_FINE && !missing)
+		confirm->why[i] = difference(confirm, i, found);
+	else if (error->class != GRAPH_FINE && !answer_is_missing(error))
 		confirm->why[i] =
-			pool_keep(&confirm->pool, buf_slice(&confirm->scratch));
+			pool_keep(&confirm->pool, slice_from(error->message));
+	else if (confirm->mode == MODE_DELETE)
+		confirm->why[i] = (struct slice){NULL, 0};
+	else
+		confirm->why[i] = SLICE("it is not there");
 }
-
-/* Whether another request might go better; no status: there is no server. */
-static bool may_split(const struct graph_error *error)
-{
-	return error->status &&
-		(error->class == GRAPH_PERMANENT ||
-			error->class == GRAPH_SHRINK);
-}
-
-/* One unknown id fails the whole request: halve it until the id is alone. */
-static int look(
-	struct confirm *confirm, size_t from, size_t count, struct err *err)
-{
-	struct graph_call *call = &confirm->call;
-
-	make_query(confirm, confirm->open + from, count);
-	if (graph_run(confirm->graph, call, err) == 0) {
-		for (size_t i = from; i < from + count; i++)
-			judge(confirm, i);
-		return 0;
-	}
-	if (!may_split(&call->error) || err->status == TX_AUTH)
-		return -1;
-	if (count > 1)
-		return look(confirm, from, count / 2, err) < 0
-			? -1
-			: look(confirm, from + count / 2, count - count / 2,
-				  err);
-	confirm->why[from] =
-		pool_keep(&confirm->pool, slice_from(call->error.message));
-	return 0;
-}
-
-/* --- all rows ------------------------------------------------------------- */
 
 static int look_at_all(struct confirm *confirm, struct err *err)
 {
 	pool_release(&confirm->pool);
-	for (size_t i = 0; i < confirm->count; i += IDS_MAX) {
-		size_t left = confirm->count - i;
-
-		if (look(confirm, i, left < IDS_MAX ? left : IDS_MAX, err) < 0)
-			return -1;
-	}
-	return 0;
+	return lookup_rows(
+		&confirm->lookup, confirm->open, confirm->count, err);
 }
+
+/* --- all rows ------------------------------------------------------------- */
 
 /* Keep only the rows that differ. */
 static void drop_equal(struct confirm *confirm)
@@ -160,7 +123,7 @@ static int look_until(struct confirm *confirm, double end, struct err *err)
 	return 0;
 }
 
-static void collect(struct confirm *confirm, const struct rows *rows)
+static void collect(struct confirm *confirm, struct rows *rows)
 {
 	confirm->open = mem_zero(rows->count, sizeof(*confirm->open));
 	confirm->why = mem_zero(rows->count, sizeof(*confirm->why));
@@ -180,22 +143,28 @@ static void tell(const struct confirm *confirm)
 }
 
 int confirm_rows(const struct settings *set, struct graph *graph,
-	const struct rows *rows, struct stop *stop, size_t *differ,
-	struct err *err)
+	struct rows *rows, struct stop *stop, size_t *differ, struct err *err)
 {
 	struct confirm confirm = {
-		.graph = graph, .stop = stop, .pool = POOL_INIT};
+		.stop = stop,
+		.mode = rows->mode,
+		.pool = POOL_INIT,
+		.lookup = {.set = set,
+			.graph = graph,
+			.by_id = true,
+			.fields = compare_fields(rows->mode),
+			.take = judge},
+	};
 	double end = clock_now() + (double)set->confirm_time;
 	int rc;
 
+	confirm.lookup.of = &confirm;
 	buf_init(&confirm.scratch, TEXT_MAX);
-	graph_call_init(&confirm.call, HTTP_GET, "");
 	collect(&confirm, rows);
 	rc = look_until(&confirm, end, err);
 	if (rc == 0)
 		tell(&confirm);
 	*differ = confirm.count;
-	graph_call_release(&confirm.call);
 	buf_release(&confirm.scratch);
 	pool_release(&confirm.pool);
 	free(confirm.open);

@@ -65,7 +65,7 @@ int failed_save(struct out *out, const struct settings *set,
 {
 	const struct columns *first = &rows->files[0];
 
-	if (!set->from_lines &&
+	if (set->from == FROM_CSV &&
 		write_cells(out, set, first->title, first->count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < rows->count; i++) {
@@ -73,9 +73,10 @@ int failed_save(struct out *out, const struct settings *set,
 		int rc = 0;
 
 		if (is_wanted(row, unsent))
-			rc = set->from_lines ? out_line(out, row->cell[0], err)
-					     : write_cells(out, set, row->cell,
-						       row->cells, err);
+			rc = set->from == FROM_CSV
+				? write_cells(
+					  out, set, row->cell, row->cells, err)
+				: out_line(out, row->cell[0], err);
 		if (rc < 0)
 			return -1;
 	}

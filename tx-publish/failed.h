@@ -27,7 +27,7 @@ struct out *failed_open(
 
 /*
  * Write the rows that we or the server refused, with the header of their
- * file, or as lines when they were lines, and commit out; unsent says whether
+ * file, or as the lines they were, and commit out; unsent says whether
  * rows that were never sent belong to them.  Return 0, or -1 with err set
  * (TX_IO).
  */

@@ -55,6 +55,10 @@ static const struct field_spec specs[FIELDS] = {
 	[FIELD_ATTACK_TYPE] = {.name = "attack_type",
 		.kind = KIND_LEGACY,
 		.vocab = VOCAB_ATTACK},
+	[FIELD_REACTIONS] = {.name = "reactions", .kind = KIND_TEXT},
+	[FIELD_REACTIONS_TO_REMOVE] = {.name = "reactions_to_remove",
+		.kind = KIND_TEXT},
+	[FIELD_ID] = {.name = "id", .kind = KIND_ID},
 };
 
 struct other_name {
@@ -83,7 +87,6 @@ static const struct other_name known[] = {
 	{"td_related_ids_for_upload", FIELD_RELATED_IDS},
 	{"td_related_triples_for_upload", FIELD_RELATED_TRIPLES},
 	{"related_triples_for_upload", FIELD_RELATED_TRIPLES},
-	{"id", FIELD_IGNORED},
 	{"added_on", FIELD_IGNORED},
 	{"last_updated", FIELD_IGNORED},
 	{"td_creation_time", FIELD_IGNORED},
@@ -135,11 +138,16 @@ static enum field find_other(
 	return FIELD_UNKNOWN;
 }
 
+bool field_is_reaction(enum field field)
+{
+	return field == FIELD_REACTIONS || field == FIELD_REACTIONS_TO_REMOVE;
+}
+
 enum field field_find(struct slice name)
 {
 	for (enum field field = 0; field < FIELDS; field++)
 		if (near_equal(slice_from(specs[field].name), name))
-			return field;
+			return field_is_reaction(field) ? FIELD_UNKNOWN : field;
 	return find_other(known, sizeof(known) / sizeof(*known), name);
 }
 
@@ -152,13 +160,13 @@ bool field_is_list(enum field field)
 
 const char *field_nearest(struct slice name)
 {
-	struct slice names[FIELDS];
+	struct slice names[FIELD_REACTIONS];
 	enum field field =
 		find_other(guesses, sizeof(guesses) / sizeof(*guesses), name);
 
 	if (field != FIELD_UNKNOWN)
 		return specs[field].name;
-	for (field = 0; field < FIELDS; field++)
+	for (field = 0; field < FIELD_REACTIONS; field++)
 		names[field] = slice_from(specs[field].name);
-	return near_word(names, FIELDS, name);
+	return near_word(names, FIELD_REACTIONS, name);
 }

@@ -35,6 +35,11 @@ enum field {
 	/* Dead since 2016, and not sent: the word becomes a tag. */
 	FIELD_THREAT_TYPE,
 	FIELD_ATTACK_TYPE,
+	/* Of somebody else's descriptor; given by options alone. */
+	FIELD_REACTIONS,
+	FIELD_REACTIONS_TO_REMOVE,
+	/* Which descriptor: not sent, but in the path. */
+	FIELD_ID,
 	FIELDS, /* how many */
 	/* What a column can be besides: the server's own, or not known. */
 	FIELD_IGNORED,
@@ -51,13 +56,14 @@ enum field_kind {
 	KIND_TAGS,
 	KIND_IDS,
 	KIND_LEGACY, /* a word that becomes a tag */
+	KIND_ID,
 };
 
 struct field_spec {
 	const char *name; /* of the parameter */
 	enum field_kind kind;
 	enum vocab vocab; /* of KIND_WORD and KIND_LEGACY */
-	bool required;
+	bool required;    /* of a new descriptor */
 };
 
 /* What is known of a field; borrowed for ever. */
@@ -66,9 +72,13 @@ const struct field_spec *field_spec(enum field field);
 /*
  * The field that a column, parameter or column of the website (td_*) called
  * name is, in any case and with any gaps; FIELD_IGNORED for what only the
- * server sets, FIELD_UNKNOWN when there is none.
+ * server sets, FIELD_UNKNOWN when there is none, and for reactions, which in
+ * records are those of all apps.
  */
 enum field field_find(struct slice name);
+
+/* Whether field is given by --react and --unreact alone. */
+bool field_is_reaction(enum field field);
 
 /* Whether values of field are lists, which may come from several columns. */
 bool field_is_list(enum field field);

@@ -383,7 +383,7 @@ static size_t key_of(struct journal *journal, const struct row *row,
 	size_t count = intern_count(seen), number;
 
 	buf_reset(&journal->text);
-	request_identify(&journal->text, row);
+	request_identify(&journal->text, journal->rows->mode, row);
 	key = hash(buf_slice(&journal->text), text);
 	number = intern_put(seen, key);
 	if (number == count) {

@@ -1,15 +1,17 @@
 #include "lookup.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 
 #include "answer.h"
 #include "buf.h"
-#include "compare.h"
 #include "doc.h"
 #include "err.h"
 #include "graph.h"
+#include "mem.h"
 #include "request.h"
 #include "rows.h"
+#include "settings.h"
 
 /* So many rows are looked for in a request; the server's limit. */
 #define ROWS_AT_ONCE ((size_t)50)
@@ -17,118 +19,187 @@
 /* The longest text of a request's items. */
 #define TEXT_MAX ((size_t)64 << 20)
 
-struct lookup {
-	struct rows *rows;
-	struct slice app;
+/* Rows that share a request, until each has its answer. */
+struct part {
 	struct graph_call call;
+	size_t row[ROWS_AT_ONCE]; /* those without an answer */
+	size_t count;
+	int failed;  /* how often some had none */
+	int limited; /* how often they were throttled */
+};
+
+struct looking {
+	const struct lookup *lookup;
+	struct row *const *list;
+	size_t count, next;
+	struct part *parts; /* owns */
 	struct buf scratch;
 };
 
+/* --- requests ------------------------------------------------------------- */
+
+/* Members are asked for only where they matter: others' cannot be had. */
+static void add_fields(
+	const struct lookup *lookup, const struct row *row, struct buf *query)
+{
+	struct buf fields = BUF_INIT(TEXT_MAX);
+
+	buf_add(&fields, slice_from(lookup->fields));
+	if (row->value[FIELD_PRIVACY_MEMBERS].len)
+		buf_add(&fields, SLICE(",privacy_members"));
+	http_param(query, "fields", buf_slice(&fields));
+	buf_release(&fields);
+}
+
 /* A search that finds the descriptor of row, if it is there. */
-static struct json_object *search_item(
+static void add_search(
+	const struct lookup *lookup, const struct row *row, struct buf *query)
+{
+	http_param(query, "text", row->value[FIELD_INDICATOR]);
+	http_param(query, "strict_text", SLICE("true"));
+	http_param(query, "type", row->value[FIELD_TYPE]);
+	http_param(query, "owner", lookup->app);
+	http_param(query, "include_expired", SLICE("true"));
+}
+
+static struct json_object *make_item(
 	const struct lookup *lookup, const struct row *row)
 {
-	struct json_object *item = json_object_new_object();
-	struct buf url = BUF_INIT(TEXT_MAX), query = BUF_INIT(TEXT_MAX);
+	struct buf query = BUF_INIT(TEXT_MAX);
+	struct json_object *item;
 
-	http_param(&query, "text", row->value[FIELD_INDICATOR]);
-	http_param(&query, "strict_text", SLICE("true"));
-	http_param(&query, "type", row->value[FIELD_TYPE]);
-	http_param(&query, "owner", lookup->app);
-	http_param(&query, "include_expired", SLICE("true"));
-	http_param(&query, "fields", SLICE(COMPARE_FIELDS ",privacy_members"));
-	buf_printf(&url, "%s?%s", REQUEST_PATH, buf_text(&query));
-	json_object_object_add(item, "method", json_object_new_string("GET"));
-	json_object_object_add(item, "relative_url",
-		json_object_new_string_len(url.at, (int)url.len));
-	buf_release(&url);
+	if (!lookup->by_id)
+		add_search(lookup, row, &query);
+	add_fields(lookup, row, &query);
+	item = request_read_item(
+		lookup->by_id ? row->id.at : REQUEST_PATH, &query);
 	buf_release(&query);
 	return item;
 }
 
-static void make_request(
-	struct lookup *lookup, struct row *const list[], size_t count)
+static void make_request(struct looking *looking, struct part *part)
 {
 	struct json_object *items = json_object_new_array();
+	struct buf *query = &part->call.query;
 
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(items, search_item(lookup, list[i]));
-	buf_reset(&lookup->scratch);
-	doc_add(&lookup->scratch, items);
+	for (size_t i = 0; i < part->count; i++)
+		json_object_array_add(items,
+			make_item(
+				looking->lookup, looking->list[part->row[i]]));
+	buf_reset(&looking->scratch);
+	doc_add(&looking->scratch, items);
 	json_object_put(items);
-	buf_reset(&lookup->call.query);
-	http_param(&lookup->call.query, "batch", buf_slice(&lookup->scratch));
-	http_param(&lookup->call.query, "include_headers", SLICE("false"));
+	buf_reset(query);
+	http_param(query, "batch", buf_slice(&looking->scratch));
+	http_param(query, "include_headers", SLICE("false"));
 }
 
-/* Look for row in {"data":[...]}. */
-static void find_equal(
-	struct lookup *lookup, struct row *row, const struct scan_value *page)
+/* Take the next rows, if there are any. */
+static void start(struct looking *looking, struct part *part)
 {
-	struct scan_value data = scan_member(page, SLICE("data"));
-	struct scan_value found, id;
-	struct buf text = BUF_INIT(TEXT_MAX);
-	struct scan_walk walk;
-
-	scan_walk_init(&walk, &data);
-	while (row->state != ROW_PUBLISHED &&
-		scan_walk_next(&walk, NULL, &found)) {
-		id = scan_member(&found, SLICE("id"));
-		if ((id.type != SCAN_STRING && id.type != SCAN_NUMBER) ||
-			!compare_fully(row, &found, lookup->app))
-			continue;
-		row->id = pool_keep(&lookup->rows->pool, scan_text(&id, &text));
-		row->state = ROW_PUBLISHED;
-	}
-	buf_release(&text);
+	part->count = 0;
+	part->failed = part->limited = 0;
+	while (looking->next < looking->count && part->count < ROWS_AT_ONCE)
+		part->row[part->count++] = looking->next++;
+	if (!part->count)
+		return;
+	make_request(looking, part);
+	graph_start(looking->lookup->graph, &part->call);
 }
 
-/* What an element does not tell is as good as not there. */
-static void take_answers(
-	struct lookup *lookup, struct row *const list[], size_t count)
+/* --- answers -------------------------------------------------------------- */
+
+/*
+ * Give the rows of part their answers; those that may have another one next
+ * time stay in it, as long as there are tries left, and *last is what was said
+ * of one of them.  Return 0, or -1 with err set.
+ */
+static int take_answers(struct looking *looking, struct part *part,
+	struct graph_error *last, struct err *err)
 {
+	const struct lookup *lookup = looking->lookup;
+	bool is_last = part->failed >= lookup->set->net.retries;
 	struct scan_value item, value;
 	struct graph_error error;
 	struct scan_walk walk;
+	size_t i = 0, kept = 0;
 
-	scan_walk_init(&walk, &lookup->call.value);
-	for (size_t i = 0; i < count && scan_walk_next(&walk, NULL, &item);
-		i++) {
-		buf_reset(&lookup->scratch);
-		answer_read(&item, &lookup->scratch, &error, &value);
-		if (error.class == GRAPH_FINE)
-			find_equal(lookup, list[i], &value);
+	scan_walk_init(&walk, &part->call.value);
+	for (; scan_walk_next(&walk, NULL, &item) && i < part->count; i++) {
+		answer_read(&item, &looking->scratch, &error, &value);
+		if (error.class == GRAPH_AUTH)
+			return graph_error_tell(&error, err);
+		if (error.class == GRAPH_THROTTLE ||
+			(answer_may_pass(&error) && !is_last)) {
+			if (!kept || last->class != GRAPH_THROTTLE)
+				*last = error;
+			part->row[kept++] = part->row[i];
+		} else {
+			lookup->take(lookup->of, part->row[i], &error, &value);
+		}
 	}
-}
-
-static int look(struct lookup *lookup, struct graph *graph,
-	struct row *const list[], size_t count, struct err *err)
-{
-	for (size_t i = 0; i < count; i += ROWS_AT_ONCE) {
-		size_t part =
-			count - i < ROWS_AT_ONCE ? count - i : ROWS_AT_ONCE;
-
-		make_request(lookup, list + i, part);
-		if (graph_run(graph, &lookup->call, err) < 0)
-			return -1;
-		take_answers(lookup, list + i, part);
-	}
+	if (i != part->count || part->call.value.type != SCAN_ARRAY)
+		return err_set(err, TX_UNAVAILABLE,
+			"the answer to a batch of %zu reads has %zu elements",
+			part->count, i);
+	part->count = kept;
 	return 0;
 }
 
-int lookup_equal(struct graph *graph, struct rows *rows,
-	struct row *const list[], size_t count, struct slice app,
-	struct err *err)
+static int finish(struct looking *looking, struct part *part, struct err *err)
 {
-	struct lookup lookup = {.rows = rows, .app = app};
+	struct graph_error last;
+	int *times;
+
+	if (part->call.error.class != GRAPH_FINE)
+		return graph_error_tell(&part->call.error, err);
+	if (take_answers(looking, part, &last, err) < 0)
+		return -1;
+	if (!part->count) {
+		start(looking, part);
+		return 0;
+	}
+	times = last.class == GRAPH_THROTTLE ? &part->limited : &part->failed;
+	make_request(looking, part);
+	return graph_start_again(
+		looking->lookup->graph, &part->call, &last, ++*times, err);
+}
+
+static int look(struct looking *looking, size_t parts, struct err *err)
+{
+	struct graph_call *done;
 	int rc;
 
-	if (!app.len)
-		return 0;
-	buf_init(&lookup.scratch, TEXT_MAX);
-	graph_call_init(&lookup.call, HTTP_POST, "");
-	rc = look(&lookup, graph, list, count, err);
-	graph_call_release(&lookup.call);
-	buf_release(&lookup.scratch);
+	for (size_t i = 0; i < parts; i++)
+		start(looking, &looking->parts[i]);
+	while ((rc = graph_next(looking->lookup->graph, &done, err)) > 0)
+		if (finish(looking, done->owner, err) < 0)
+			return -1;
+	return rc;
+}
+
+int lookup_rows(const struct lookup *lookup, struct row *const list[],
+	size_t count, struct err *err)
+{
+	size_t parts = (size_t)lookup->set->jobs;
+	struct looking looking = {
+		.lookup = lookup,
+		.list = list,
+		.count = count,
+		.parts = mem_zero(parts, sizeof(struct part)),
+	};
+	int rc;
+
+	buf_init(&looking.scratch, TEXT_MAX);
+	for (size_t i = 0; i < parts; i++) {
+		graph_call_init(&looking.parts[i].call, HTTP_POST, "");
+		looking.parts[i].call.owner = &looking.parts[i];
+	}
+	rc = look(&looking, parts, err);
+	graph_abort(lookup->graph);
+	for (size_t i = 0; i < parts; i++)
+		graph_call_release(&looking.parts[i].call);
+	free(looking.parts);
+	buf_release(&looking.scratch);
 	return rc;
 }

@@ -1,27 +1,52 @@
 /*
- * Our own descriptors as the server has them, found by what is in the rows.
+ * Descriptors as the server has them, found by what is in the rows: many in a
+ * request, and some requests at once.
+ *
+ *     struct lookup lookup = {
+ *             .set = &set, .graph = graph, .fields = "id,status",
+ *             .by_id = true, .take = take, .of = &mine,
+ *     };
+ *     rc = lookup_rows(&lookup, list, count, &err);
  */
 #ifndef TX_LOOKUP_H
 #define TX_LOOKUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "slice.h"
 
 struct err;
 struct graph;
+struct graph_error;
 struct row;
-struct rows;
+struct scan_value;
+struct settings;
+
+/* All is borrowed while it is in use. */
+struct lookup {
+	const struct settings *set;
+	struct graph *graph;
+	/* By row->id; else by type and indicator, among those of app. */
+	bool by_id;
+	struct slice app;
+	const char *fields; /* to ask for; of ours privacy_members too */
+	/*
+	 * Called once for row i of the list, in no order.  error is fine when
+	 * the server has answered; then value is the descriptor, or, when
+	 * it was searched for, the page {"data":[...]}.
+	 */
+	void (*take)(void *of, size_t i, const struct graph_error *error,
+		const struct scan_value *value);
+	void *of;
+};
 
 /*
- * Look for what the server has of the count rows of list, which are rows of
- * rows, among the descriptors of the app with the id app; one that is equal in
- * all that the row would send gives the row its id, and makes it published.
- * Without an app nothing is found.  Return 0, or -1 with err set when the
- * server could not be asked.
+ * Read what the server has of the count rows of list.  What may pass is tried
+ * again.  Return 0, or -1 with err set when the server could not be asked; then
+ * not all rows were taken.
  */
-int lookup_equal(struct graph *graph, struct rows *rows,
-	struct row *const list[], size_t count, struct slice app,
-	struct err *err);
+int lookup_rows(const struct lookup *lookup, struct row *const list[],
+	size_t count, struct err *err);
 
 #endif

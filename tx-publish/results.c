@@ -71,26 +71,40 @@ static struct json_object *error_of(const struct row *row)
 	return error;
 }
 
+/* What was done, or would be: nothing when it is check or skip. */
+static const char *action_of(const struct rows *rows, const struct row *row)
+{
+	bool back = row->value[FIELD_REACTIONS_TO_REMOVE].len &&
+		!row->value[FIELD_REACTIONS].len;
+
+	if (row->state == ROW_REFUSED)
+		return "check";
+	if (row->equal)
+		return "skip";
+	return back ? "unreact" : mode_name(rows->mode);
+}
+
 static struct json_object *result_of(
 	const struct rows *rows, const struct row *row, const char *action)
 {
 	struct json_object *result = json_object_new_object();
 	bool good = row->state == ROW_PUBLISHED || row->state == ROW_READY;
+	bool by_id = mode_is_by_id(rows->mode);
+	struct slice id = by_id ? row->value[FIELD_ID] : row->id;
 
 	if (rows->file_count > 1)
 		json_object_object_add(result, "file",
 			text_of(slice_from(row->columns->name)));
 	doc_set_count(result, "row", row->number);
+	if (row->value[FIELD_INDICATOR].len || !by_id)
+		json_object_object_add(result, "indicator",
+			text_of(row->value[FIELD_INDICATOR]));
 	json_object_object_add(
-		result, "indicator", text_of(row->value[FIELD_INDICATOR]));
-	json_object_object_add(result, "action",
-		json_object_new_string(row->state == ROW_REFUSED ? "check"
-				: row->equal                     ? "skip"
-								 : action));
+		result, "action", json_object_new_string(action));
 	json_object_object_add(
 		result, "success", json_object_new_boolean(good));
-	if (row->id.len)
-		json_object_object_add(result, "id", text_of(row->id));
+	if (id.len)
+		json_object_object_add(result, "id", text_of(id));
 	if (!good)
 		json_object_object_add(result, "error", error_of(row));
 	return result;
@@ -99,7 +113,7 @@ static struct json_object *result_of(
 struct json_object *results_object(
 	const struct rows *rows, const struct row *row)
 {
-	return result_of(rows, row, "create");
+	return result_of(rows, row, action_of(rows, row));
 }
 
 /* The seed's line, with what its users missed in it. */
@@ -108,7 +122,9 @@ static void tell_failure(const struct row *row)
 	struct buf line = BUF_INIT(RESULT_MAX);
 
 	buf_printf(&line, "Unable to upload %llu ", row->number);
-	diag_escape(&line, row->value[FIELD_INDICATOR]);
+	diag_escape(&line,
+		row->value[FIELD_INDICATOR].len ? row->value[FIELD_INDICATOR]
+						: row->value[FIELD_ID]);
 	buf_add(&line, SLICE(" due to "));
 	diag_escape(&line, row->why);
 	if (row->code)

@@ -12,11 +12,11 @@
 
 #include "columns.h"
 #include "field.h"
+#include "mode.h"
 #include "pool.h"
 #include "slice.h"
 
 struct err;
-struct settings;
 
 /* The most rows, and the most bytes in all values of one. */
 #define ROWS_MAX      ((size_t)1000000)
@@ -41,17 +41,22 @@ struct row {
 	const struct slice *cell; /* as they came */
 	size_t cells;
 	struct slice value[FIELDS]; /* .at NULL: not given */
+	/* Of a record: whose it is and who sees it; empty: it does not say. */
+	struct slice owner, privacy;
 	enum row_state state;
-	struct slice id;    /* given by the server */
+	struct slice id;    /* of the descriptor; empty: not known */
 	struct slice why;   /* refused or failed */
 	int64_t code;       /* of the server's error, or 0 */
 	struct slice trace; /* its fbtrace_id */
 	size_t key;         /* in the journal */
-	bool equal; /* the server had it already, and nothing was sent */
-	bool told;  /* its result was written by an earlier run */
+	bool record;  /* as it was fetched, and not made to be published */
+	bool equal;   /* the server had it already, and nothing was sent */
+	bool told;    /* its result was written by an earlier run */
+	bool doubted; /* deleted or not: to be read back; why is set */
 };
 
 struct rows {
+	enum mode mode;   /* what is done with them */
 	struct row *list; /* owns */
 	size_t count, room;
 	struct columns *files; /* owns; one for each input file */
@@ -68,14 +73,15 @@ void rows_init(struct rows *rows);
 void rows_release(struct rows *rows);
 
 /*
- * Read the count files of paths, standard input when count is 0, and fill
- * what their rows lack.  A row with too few or too many cells is refused, a
- * header that cannot be used is printed.  Return 0, or -1 with err set:
- * TX_NOINPUT, TX_IO, and TX_DATA when a file is no CSV or has no header, or
- * when there are more than ROWS_MAX rows.
+ * A new row from the file that columns is about, with copies of these cells
+ * and nothing else.  Borrowed until the next one.  Return NULL with err set
+ * (TX_DATA) when there are more than ROWS_MAX.
  */
-int rows_read(struct rows *rows, struct settings *set, char *const paths[],
-	size_t count, struct err *err);
+struct row *rows_add(struct rows *rows, const struct columns *columns,
+	const struct slice *cell, size_t cells, struct err *err);
+
+/* Give row the values of fill that it lacks. */
+void rows_fill(struct row *row, const struct slice fill[FIELDS]);
 
 /* Print why row is bad, and set it aside. */
 void rows_refuse(struct rows *rows, struct row *row, const char *fmt, ...)

@@ -54,19 +54,30 @@ struct send {
 
 /* --- answers -------------------------------------------------------------- */
 
-static void fail_row(
+/* Note what the server said of row. */
+static void note_error(
 	struct send *send, struct row *row, const struct graph_error *error)
 {
 	struct pool *pool = &send->rows->pool;
 
-	row->state = ROW_FAILED;
 	row->why = pool_keep(pool, slice_from(error->message));
 	row->code = error->code;
 	row->trace = pool_keep(pool, slice_from(error->trace));
+}
+
+static void fail_row(
+	struct send *send, struct row *row, const struct graph_error *error)
+{
+	if (!row->doubted)
+		note_error(send, row, error);
+	row->state = ROW_FAILED;
 	send->failed++;
 }
 
-/* Take a good answer to row: {"success":true,"id":"..."}. */
+/*
+ * Take a good answer to row: {"success":true,"id":"..."}; the id is told only
+ * where the row has none.
+ */
 static void publish_row(
 	struct send *send, struct row *row, const struct scan_value *value)
 {
@@ -79,11 +90,14 @@ static void publish_row(
 	/* Not scratch, which value may lie in. */
 	struct buf decoded = BUF_INIT(id.text.len);
 
-	if (id.type == SCAN_STRING || id.type == SCAN_NUMBER)
+	if (mode_is_by_id(send->rows->mode))
+		row->id = row->value[FIELD_ID];
+	else if (id.type == SCAN_STRING || id.type == SCAN_NUMBER)
 		row->id =
 			pool_keep(&send->rows->pool, scan_text(&id, &decoded));
 	buf_release(&decoded);
-	if (!row->id.len || success.type == SCAN_FALSE)
+	if (!row->id.len || success.type == SCAN_FALSE ||
+		value->type != SCAN_OBJECT)
 		fail_row(send, row, &odd);
 	else
 		row->state = ROW_PUBLISHED;
@@ -94,23 +108,40 @@ static void take_answer(struct send *send, struct batch *batch, struct row *row,
 	const struct graph_error *error, const struct scan_value *value)
 {
 	batch->settled[batch->settled_count++] = row;
-	if (error->class == GRAPH_FINE)
-		publish_row(send, row, value);
-	else
+	if (row->doubted && answer_is_missing(error))
+		row->state = ROW_PUBLISHED;
+	else if (row->doubted || error->class != GRAPH_FINE)
 		fail_row(send, row, error);
+	else
+		publish_row(send, row, value);
 }
 
-/* Whether what was said of a row may not be said of it next time. */
-static bool may_pass(const struct graph_error *error)
+/*
+ * A descriptor that is not there any more may have been deleted by a try whose
+ * answer was lost; but the server says the same of one that it does not let us
+ * delete.  So row is read before it is said to be gone.  Return whether it is.
+ */
+static bool must_doubt(
+	struct send *send, struct row *row, const struct graph_error *error)
 {
-	return error->class == GRAPH_TRANSIENT ||
-		error->class == GRAPH_THROTTLE;
+	if (send->rows->mode != MODE_DELETE || row->doubted ||
+		!answer_is_missing(error))
+		return false;
+	note_error(send, row, error);
+	row->id = row->value[FIELD_ID];
+	row->doubted = true;
+	return true;
 }
 
-/* Whether error is no row's own: the token, or what the app may do. */
-static bool is_for_all(const struct graph_error *error, struct err *err)
+/*
+ * Whether error is no row's own: the token, or what the app may do.  Of a
+ * descriptor by its id it may be said that it is not ours to change.
+ */
+static bool is_for_all(const struct send *send, const struct graph_error *error,
+	struct err *err)
 {
-	if (error->class == GRAPH_FINE)
+	if (error->class == GRAPH_FINE ||
+		(mode_is_by_id(send->rows->mode) && error->class != GRAPH_AUTH))
 		return false;
 	graph_error_tell(error, err);
 	return err->status == TX_AUTH;
@@ -119,7 +150,8 @@ static bool is_for_all(const struct graph_error *error, struct err *err)
 /*
  * Give each row of the batch its answer; those whose answer may be another
  * one next time stay in the batch, and *last is what was said of one of them,
- * a throttle before all.  Return 0, or -1 with err set.
+ * a throttle before all; it is fine when they are only doubted.  Return 0, or
+ * -1 with err set.
  */
 static int take_answers(struct send *send, struct batch *batch,
 	struct graph_error *last, struct err *err)
@@ -133,16 +165,19 @@ static int take_answers(struct send *send, struct batch *batch,
 	scan_walk_init(&walk, &batch->call.value);
 	for (; scan_walk_next(&walk, NULL, &item) && i < batch->count; i++) {
 		answer_read(&item, &send->scratch, &error, &value);
-		if (is_for_all(&error, err))
+		if (is_for_all(send, &error, err))
 			return -1;
-		if (!may_pass(&error)) {
-			take_answer(send, batch, batch->row[i], &error, &value);
-			batch->answered = true;
+		if (answer_may_pass(&error)) {
+			if (last->class != GRAPH_THROTTLE)
+				*last = error;
+			batch->row[kept++] = batch->row[i];
 			continue;
 		}
-		if (last->class != GRAPH_THROTTLE)
-			*last = error;
-		batch->row[kept++] = batch->row[i];
+		batch->answered = true;
+		if (must_doubt(send, batch->row[i], &error))
+			batch->row[kept++] = batch->row[i];
+		else
+			take_answer(send, batch, batch->row[i], &error, &value);
 	}
 	if (i != batch->count || batch->call.value.type != SCAN_ARRAY)
 		return err_set(err, TX_UNAVAILABLE,
@@ -175,21 +210,58 @@ static size_t gather(struct send *send, struct batch *batch)
 	return batch->count;
 }
 
+/* Ask whether a row that is doubted is there. */
+static void add_question(struct buf *query)
+{
+	http_param(query, "fields", SLICE("id"));
+}
+
+static void make_single(struct send *send, struct batch *batch)
+{
+	struct graph_call *call = &batch->call;
+	const struct row *row = batch->row[0];
+	enum mode mode = send->rows->mode;
+
+	call->method = row->doubted ? HTTP_GET : request_method(mode);
+	call->path = request_path(mode, row);
+	if (row->doubted)
+		add_question(&call->query);
+	else
+		request_add_params(&call->query, mode, row);
+}
+
+static struct json_object *make_item(
+	const struct send *send, const struct row *row)
+{
+	enum mode mode = send->rows->mode;
+	struct buf query = BUF_INIT(BUF_RECORD);
+	struct json_object *item;
+
+	if (!row->doubted)
+		return request_item(mode, row);
+	add_question(&query);
+	item = request_read_item(request_path(mode, row), &query);
+	buf_release(&query);
+	return item;
+}
+
 /* A row by itself, or what the parameter "batch" wants. */
 static void make_request(struct send *send, struct batch *batch)
 {
 	struct buf *query = &batch->call.query;
-	struct json_object *requests;
+	struct json_object *items;
 
 	buf_reset(query);
 	if (send->set->batch == 1) {
-		request_add_params(query, batch->row[0]);
+		make_single(send, batch);
 		return;
 	}
-	requests = request_batch(batch->row, batch->count);
+	items = json_object_new_array();
+	for (size_t i = 0; i < batch->count; i++)
+		json_object_array_add(items, make_item(send, batch->row[i]));
 	buf_reset(&send->scratch);
-	doc_add(&send->scratch, requests);
-	json_object_put(requests);
+	doc_add(&send->scratch, items);
+	json_object_put(items);
 	http_param(query, "batch", buf_slice(&send->scratch));
 	http_param(query, "include_headers", SLICE("false"));
 }
@@ -211,8 +283,9 @@ static int send_again(struct send *send, struct batch *batch,
 	const struct graph_error *last, struct err *err)
 {
 	bool limited = last->class == GRAPH_THROTTLE;
-	int times = limited ? ++batch->limited : ++batch->failed;
+	int *times = limited ? &batch->limited : &batch->failed;
 
+	*times += last->class != GRAPH_FINE;
 	if (batch->failed > send->set->net.retries && !batch->answered)
 		return graph_error_tell(last, err);
 	if (batch->failed > send->set->net.retries) {
@@ -224,7 +297,11 @@ static int send_again(struct send *send, struct batch *batch,
 		return 0;
 	}
 	make_request(send, batch);
-	return graph_start_again(send->graph, &batch->call, last, times, err);
+	if (last->class != GRAPH_FINE)
+		return graph_start_again(
+			send->graph, &batch->call, last, *times, err);
+	graph_start(send->graph, &batch->call);
+	return 0;
 }
 
 /* The call of one row is done.  No HTTP status: the server is not there. */
@@ -232,10 +309,14 @@ static int settle_single(
 	struct send *send, struct batch *batch, struct err *err)
 {
 	const struct graph_error *error = &batch->call.error;
+	static const struct graph_error fine = {.class = GRAPH_FINE};
 
 	if (error->class != GRAPH_FINE &&
-		(is_for_all(error, err) || may_pass(error) || !error->status))
+		(is_for_all(send, error, err) || answer_may_pass(error) ||
+			!error->status))
 		return graph_error_tell(error, err);
+	if (must_doubt(send, batch->row[0], error))
+		return send_again(send, batch, &fine, err);
 	take_answer(send, batch, batch->row[0], error, &batch->call.value);
 	batch->count = 0;
 	return 0;
@@ -340,7 +421,6 @@ int send_rows(const struct settings *set, struct graph *graph,
 	struct rows *rows, struct results *results, struct stop *stop,
 	struct err *err)
 {
-	const char *path = set->batch == 1 ? REQUEST_PATH : "";
 	struct send send = {
 		.set = set,
 		.graph = graph,
@@ -354,7 +434,7 @@ int send_rows(const struct settings *set, struct graph *graph,
 
 	buf_init(&send.scratch, BATCH_TEXT_MAX);
 	for (long long i = 0; i < set->jobs; i++) {
-		graph_call_init(&send.batches[i].call, HTTP_POST, path);
+		graph_call_init(&send.batches[i].call, HTTP_POST, "");
 		send.batches[i].call.owner = &send.batches[i];
 	}
 	graph_stop_when(graph, is_halted, &send);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "field.h"
+#include "mode.h"
 #include "net.h"
 #include "pool.h"
 
@@ -24,9 +25,20 @@ struct word {
 	struct slice word, type;
 };
 
+/* In the order of --from's words. */
+enum from {
+	FROM_CSV,
+	FROM_LINES, /* one indicator, or id, a line */
+	FROM_NDJSON,
+	FROM_UNSAID, /* never after settings_parse() */
+};
+
 /* Text is borrowed from argv, or from pool. */
 struct settings {
-	bool from_lines; /* one indicator a line, and not CSV */
+	enum mode mode;
+	const char *mode_option; /* which gave it; NULL: none */
+	bool yes;                /* delete without asking */
+	enum from from;
 	char delimiter;
 	struct map *maps; /* owns */
 	size_t map_count, map_room;
@@ -63,6 +75,9 @@ int settings_parse(struct settings *set, int argc, char *argv[]);
 
 /* Free what set holds. */
 void settings_release(struct settings *set);
+
+/* Whether nothing is sent, and only said what would be. */
+bool settings_silent(const struct settings *set);
 
 /* The type that word is by --type-map, or word itself. */
 struct slice settings_type(const struct settings *set, struct slice word);

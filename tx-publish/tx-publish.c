@@ -1,32 +1,33 @@
 /*
- * tx-publish: checks rows of CSV and publishes them as descriptors.
+ * tx-publish: checks rows and publishes them as descriptors, or changes the
+ * descriptors that they name.
  */
-#include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ask.h"
 #include "buf.h"
 #include "check.h"
 #include "confirm.h"
 #include "diag.h"
-#include "doc.h"
 #include "err.h"
 #include "fd.h"
 #include "failed.h"
 #include "graph.h"
+#include "inspect.h"
 #include "journal.h"
-#include "lookup.h"
-#include "mem.h"
 #include "net.h"
 #include "opt.h"
 #include "out.h"
+#include "read.h"
 #include "request.h"
 #include "results.h"
 #include "rows.h"
 #include "send.h"
 #include "settings.h"
 #include "stop.h"
+#include "summary.h"
 #include "token.h"
 #include "watch.h"
 
@@ -44,7 +45,6 @@ struct publish {
 	struct out *failed; /* NULL: not wanted */
 	size_t refused;     /* rows that broke a rule */
 	size_t before;      /* rows that an earlier run has published */
-	size_t equal;       /* rows that the server had already */
 	size_t differ;      /* rows that were read back otherwise */
 	bool checked;       /* every row is known to be good or not */
 	bool sending;       /* some row may have been sent */
@@ -55,10 +55,8 @@ struct publish {
 /* "self" is our own app, which only the token tells. */
 static int open_net(struct publish *run, struct err *err)
 {
-	bool silent = run->set.check || run->set.dry_run;
-
-	run->net = net_open(
-		&run->set.net, silent ? NET_TOKEN_MAYBE : NET_TOKEN, err);
+	run->net = net_open(&run->set.net,
+		settings_silent(&run->set) ? NET_TOKEN_MAYBE : NET_TOKEN, err);
 	if (!run->net)
 		return -1;
 	watch_init(&run->watch, &run->set, &run->rows, net_graph(run->net));
@@ -105,21 +103,21 @@ static int judge_rows(const struct publish *run, struct err *err)
 static int show_requests(struct publish *run, struct err *err)
 {
 	const struct net_settings *net = &run->set.net;
-	struct buf url = BUF_INIT(URL_MAX);
+	struct buf base = BUF_INIT(URL_MAX);
 	int rc = 0;
 
-	buf_add(&url, slice_from(net->base_url));
-	while (url.len && url.at[url.len - 1] == '/')
-		url.len--;
-	buf_printf(&url, "%s%s/%s", *net->api_version ? "/" : "",
-		net->api_version, REQUEST_PATH);
+	buf_add(&base, slice_from(net->base_url));
+	while (base.len && base.at[base.len - 1] == '/')
+		base.len--;
+	buf_printf(
+		&base, "%s%s/", *net->api_version ? "/" : "", net->api_version);
 	for (size_t i = 0; i < run->rows.count && rc == 0; i++)
 		if (run->rows.list[i].state == ROW_READY)
 			rc = results_line(&run->results,
-				request_show(
-					&run->rows.list[i], buf_text(&url)),
+				request_show(run->rows.mode, &run->rows.list[i],
+					buf_text(&base)),
 				err);
-	buf_release(&url);
+	buf_release(&base);
 	return rc;
 }
 
@@ -143,79 +141,6 @@ static int open_journal(struct publish *run, struct err *err)
 	journal_match(run->journal, &run->rows);
 	run->before = rows_count(&run->rows, ROW_PUBLISHED);
 	return 0;
-}
-
-/* The rows that are in this state; the caller owns the list. */
-static struct row **list_rows(
-	struct rows *rows, enum row_state state, size_t *count)
-{
-	struct row **list =
-		mem_zero(rows_count(rows, state), sizeof(struct row *));
-
-	*count = 0;
-	for (size_t i = 0; i < rows->count; i++)
-		if (rows->list[i].state == state)
-			list[(*count)++] = &rows->list[i];
-	return list;
-}
-
-/*
- * Read back the rows in this state; those that the server has just so become
- * published, and stand at the beginning of *list, which the caller owns.
- */
-static int find_equal(struct publish *run, enum row_state state,
-	struct row ***list, size_t *equal, size_t *count, struct err *err)
-{
-	*list = list_rows(&run->rows, state, count);
-	*equal = 0;
-	if (lookup_equal(net_graph(run->net), &run->rows, *list, *count,
-		    net_token(run->net)->app_id, err) < 0)
-		return -1;
-	for (size_t i = 0; i < *count; i++) {
-		struct row *row = (*list)[i];
-
-		if (row->state != ROW_PUBLISHED)
-			continue;
-		row->equal = state == ROW_READY;
-		(*list)[i] = (*list)[*equal];
-		(*list)[(*equal)++] = row;
-	}
-	return journal_settled(run->journal, *list, *equal, err);
-}
-
-/*
- * Rows that were in flight when a run was ended are not sent again when they
- * have arrived; all others are.
- */
-static int settle_unsure(struct publish *run, struct err *err)
-{
-	size_t arrived, count;
-	struct row **list;
-	int rc = find_equal(run, ROW_UNSURE, &list, &arrived, &count, err);
-
-	for (size_t i = arrived; rc == 0 && i < count; i++)
-		list[i]->state = ROW_READY;
-	free(list);
-	return rc;
-}
-
-/* With --skip-equal: what would change nothing is not sent. */
-static int skip_equal(struct publish *run, struct err *err)
-{
-	size_t equal, count;
-	struct row **list;
-	int rc;
-
-	if (!run->set.skip_equal)
-		return 0;
-	if (!net_token(run->net)->app_id.len)
-		return err_set(err, TX_AUTH,
-			"--skip-equal wants a token that names its app, "
-			"APPID|SECRET");
-	rc = find_equal(run, ROW_READY, &list, &equal, &count, err);
-	run->equal = equal;
-	free(list);
-	return rc;
 }
 
 /* --- sending -------------------------------------------------------------- */
@@ -244,20 +169,51 @@ static int blame_signal(const struct publish *run, struct err *err)
 		run->stop.signal, left);
 }
 
+/* Those that are not as they should be stop all of it, as any bad row. */
+static int read_back(struct publish *run, struct err *err)
+{
+	struct notes notes = NOTES_INIT;
+	const struct inspect inspect = {
+		.set = &run->set,
+		.graph = net_graph(run->net),
+		.rows = &run->rows,
+		.journal = run->journal,
+		.notes = &notes,
+		.app = net_token(run->net)->app_id,
+	};
+	int rc = inspect_rows(&inspect, err);
+
+	notes_print(&notes);
+	notes_release(&notes);
+	run->refused = rows_count(&run->rows, ROW_REFUSED);
+	return rc < 0 ? -1 : judge_rows(run, err);
+}
+
+static int ask(struct publish *run, struct err *err)
+{
+	size_t count = rows_count(&run->rows, ROW_READY);
+
+	if (run->set.mode != MODE_DELETE || run->set.yes || !count)
+		return 0;
+	return ask_delete(count, net_token(run->net)->app_id, &run->stop, err);
+}
+
 static int send_and_confirm(struct publish *run, struct err *err)
 {
 	struct graph *graph = net_graph(run->net);
 	int rc;
 
-	run->sending = true;
 	stop_hold(&run->stop);
 	graph_stop_when(graph, is_stopped, run);
-	rc = settle_unsure(run, err);
+	run->sending = !mode_is_by_id(run->set.mode);
+	rc = read_back(run, err);
 	if (rc == 0)
-		rc = skip_equal(run, err);
-	if (rc == 0)
+		rc = ask(run, err);
+	if (rc == 0) {
+		run->sending = true;
 		rc = send_rows(&run->set, graph, &run->rows, &run->results,
 			&run->stop, err);
+	}
 	graph_stop_when(graph, is_stopped, run);
 	if (rc == 0 && run->set.confirm)
 		rc = confirm_rows(&run->set, graph, &run->rows, &run->stop,
@@ -326,58 +282,18 @@ static size_t count_failures(const struct publish *run)
 			      : 0);
 }
 
-static struct json_object *summarize(const struct publish *run)
-{
-	static const struct graph_usage none;
-	const struct graph_usage *usage =
-		run->net ? graph_usage(net_graph(run->net)) : &none;
-	const struct {
-		const char *name;
-		unsigned long long value;
-	} counts[] = {
-		{"rows", run->rows.count},
-		{"blank", run->rows.blank},
-		{"refused", run->refused},
-		{"published", count_published(run)},
-		{"before", run->before},
-		{"equal", run->equal},
-		{"failed", rows_count(&run->rows, ROW_FAILED)},
-		{"differ", run->differ},
-		{"requests", usage->requests},
-		{"retries", usage->retries},
-		{"limited", usage->limited},
-	};
-	struct json_object *summary = json_object_new_object();
-
-	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-		doc_set_count(summary, counts[i].name, counts[i].value);
-	return summary;
-}
-
-static void print_summary(struct json_object *summary)
-{
-	struct buf line = BUF_INIT(4096);
-
-	json_object_object_foreach(summary, name, value)
-	{
-		buf_printf(&line, "%s%s %s", line.len ? ", " : "", name,
-			json_object_get_string(value));
-	}
-	warn_f("%s", buf_text(&line));
-	buf_release(&line);
-}
-
 static int report(const struct publish *run, struct err *err)
 {
-	struct json_object *summary = summarize(run);
-	int rc = 0;
+	const struct summary summary = {
+		.rows = &run->rows,
+		.graph = run->net ? net_graph(run->net) : NULL,
+		.published = count_published(run),
+		.refused = run->refused,
+		.before = run->before,
+		.differ = run->differ,
+	};
 
-	if (run->set.verbose)
-		print_summary(summary);
-	if (run->set.summary)
-		rc = doc_save(run->set.summary, summary, err);
-	json_object_put(summary);
-	return rc;
+	return summary_report(&summary, &run->set, err);
 }
 
 /* --- all ------------------------------------------------------------------ */
@@ -385,7 +301,7 @@ static int report(const struct publish *run, struct err *err)
 static int publish(
 	struct publish *run, char *const paths[], size_t count, struct err *err)
 {
-	if (rows_read(&run->rows, &run->set, paths, count, err) < 0 ||
+	if (read_rows(&run->rows, &run->set, paths, count, err) < 0 ||
 		open_failed(run, err) < 0 || open_net(run, err) < 0 ||
 		check_all(run, err) < 0 || judge_rows(run, err) < 0 ||
 		open_journal(run, err) < 0)

@@ -1,4 +1,4 @@
-# shellcheck disable=SC2154 # what run and the test files set
+# shellcheck disable=SC2034,SC2154 # for the test files; what run sets
 # What the tests of tx-publish share: load publish, after helpers and sandbox.
 
 csv=$TX_TOP/tests/data/csv

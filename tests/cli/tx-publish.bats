@@ -206,7 +206,7 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 	publish --confirm in.csv
 	assert_success
 	assert_equal "$stderr" 'Done publishing 2 indicators with 0 failures!'
-	run grep -c 'GET	/v25.0/?ids=' "$SANDBOX_LOG"
+	run grep -c '%22method%22%3A%22GET%22' "$SANDBOX_LOG"
 	assert_output 1
 }
 

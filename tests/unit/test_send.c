@@ -385,7 +385,8 @@ static void expect_difference(
 	row.value[field] = slice_from(sent);
 	buf_add(&text, slice_from(json));
 	assert_int_equal(scan_any(buf_slice(&text), &value, &fault), 0);
-	assert_int_equal(compare_row(&row, &value, &differences), !*want);
+	assert_int_equal(
+		compare_row(MODE_CREATE, &row, &value, &differences), !*want);
 	assert_string_equal(buf_text(&differences), want);
 	buf_release(&text);
 	buf_release(&differences);
