@@ -91,6 +91,7 @@ FILTER_SRC := \
         tx-filter/cells.c \
         tx-filter/conds.c \
         tx-filter/conds_test.c \
+        tx-filter/ere.c \
         tx-filter/field.c \
         tx-filter/form_csv.c \
         tx-filter/form_html.c \
@@ -249,6 +250,7 @@ UNITS := \
         diag \
         digest \
         doc \
+        ere \
         err \
         fang \
         fd \
@@ -356,6 +358,7 @@ $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 # The modules of a program that its unit tests need.
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
 $(B)/bin/test_digest:  $(call obj,tx-publish/digest.c)
+$(B)/bin/test_ere:     $(call obj,tx-filter/ere.c)
 $(B)/bin/test_fields:  $(call obj,tx-fetch/fields.c)
 $(B)/bin/test_idmap:   $(call obj,tx-filter/idmap.c)
 $(B)/bin/test_idset:   $(call obj,tx-fetch/idset.c)

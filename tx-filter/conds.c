@@ -6,6 +6,7 @@
 
 #include "cond.h"
 #include "descriptor.h"
+#include "ere.h"
 #include "err.h"
 #include "intern.h"
 #include "mem.h"
@@ -191,12 +192,20 @@ int conds_tags(struct conds *conds, const char *list, struct err *err)
 		get(conds, COND_TAGS, 0, SLICE("tags")), NULL, list, err);
 }
 
+/* So much of an expression is repeated in a message about it. */
+#define EXPRESSION_SHOWN 60
+
 static int add_regex(struct cond *cond, struct slice text, struct err *err)
 {
+	int shown =
+		text.len > EXPRESSION_SHOWN ? EXPRESSION_SHOWN : (int)text.len;
 	size_t i = cond->word_count;
 	char why[256];
 	int rc;
 
+	if (ere_check(text.at, err) < 0)
+		return err_prefix(err, "\"%.*s\"%s: ", shown, text.at,
+			text.len > EXPRESSION_SHOWN ? "..." : "");
 	cond->regexes = mem_grow(
 		cond->regexes, i, &cond->regex_room, sizeof(*cond->regexes));
 	add_word(cond, text);
@@ -205,7 +214,7 @@ static int add_regex(struct cond *cond, struct slice text, struct err *err)
 	if (!rc)
 		return 0;
 	regerror(rc, &cond->regexes[i], why, sizeof(why));
-	return err_set(err, TX_USAGE, "\"%.*s\": %s", SLICE_ARG(text), why);
+	return err_set(err, TX_USAGE, "\"%.*s\": %s", shown, text.at, why);
 }
 
 int conds_text(struct conds *conds, enum conds_how how, const char *arg,

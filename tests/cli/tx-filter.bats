@@ -153,6 +153,14 @@ kept() {
 	assert_equal "$status" 2
 }
 
+@test "an expression that would keep regcomp busy is refused at once" {
+	for ere in '((((a{255}){255}){255}){255}){255}' '(a)\1' "$(printf '(%.0s' {1..50000})"; do
+		run_bounded tx-filter --regex "id=$ere" /dev/null
+		assert_failure 2
+		assert_regex "$stderr" '--regex: ".*"(\.\.\.)?: (written out|back-ref|brackets)'
+	done
+}
+
 @test "--in and --not-in read a list or NDJSON" {
 	records='{"id":"1","type":"A"}
 {"id":"2","type":"B"}
