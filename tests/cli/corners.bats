@@ -1,0 +1,38 @@
+# The corners of records and files, by the tables of corners.py.
+
+setup() {
+	load helpers
+}
+
+# corners TABLE: nothing differs from it.
+corners() {
+	run_bounded python3 "$TX_TOP/tests/cli/corners.py" "$1"
+	assert_success
+	assert_output ''
+}
+
+@test "each used field: absent, null, of a wrong type, numbers in all spellings, escaped, twice" {
+	corners verdicts
+}
+
+@test "derived keys: of values that are absent, null, of a wrong type, escaped, twice" {
+	corners derived
+}
+
+@test "what is valid passes: lone surrogates, NUL, long keys, many keys, nesting of 512" {
+	corners passed
+}
+
+@test "what is not valid is refused by all three filters, at its line" {
+	corners refused
+}
+
+@test "files: blank lines, CRLF, a BOM, gzip members and what may go wrong with them" {
+	corners files
+}
+
+@test "lines of 64 MiB pass, longer ones are refused" {
+	run timeout 300 python3 "$TX_TOP/tests/cli/corners.py" long
+	assert_success
+	assert_output ''
+}

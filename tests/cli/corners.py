@@ -1,0 +1,289 @@
+"""The corners of a record, as tables: what each filter makes of them.
+
+    corners.py verdicts|derived|passed|refused|files|long
+
+prints what differs from the tables, and nothing when all is as they say.
+"""
+import filecmp
+import gzip
+import json
+import subprocess
+import sys
+
+# --- what tx-filter keeps: options, the records kept, the records not -------
+
+STATUS = ["--status", "MALICIOUS"]
+CONFIDENT = ["--min-confidence", "75", "--max-confidence", "100"]
+LINE = ["--line", "2,100:10,0"]
+OLD = ["--until", "2016-02-10", "--since", "2016-02-09"]
+EXPIRED = ["--expired", "--now", "2020-01-01"]
+
+VERDICTS = [
+    (STATUS,
+     [r'"status":"MALICIOUS"', r'"status":"M\u0041LICIOU\u0053"',
+      r'"st\u0061tus":"MALICIOUS"', r'"status":["x","MALICIOUS"]',
+      r'"status":"UNKNOWN","status":"MALICIOUS"',
+      r'"status":"UNKNOWN","\u0073tatus":"MALICIOUS"',
+      r'"status" : "MALICIOUS" '],
+     [r'"x":1', r'"status":null', r'"status":1', r'"status":true',
+      r'"status":{"MALICIOUS":1}', r'"status":[]', r'"status":["x",null,1]',
+      r'"status":" MALICIOUS"', r'"status":"malicious"', r'"status":""',
+      r'"status":"MALICIOUS\u0000"', r'"status":"MALICIOUS\ud800"',
+      r'"status":"MALICIOUS","status":null', r'"status2":"MALICIOUS"',
+      r'"a":{"status":"MALICIOUS"}', r'"a.status":"MALICIOUS"',
+      r'"status\u0000":"MALICIOUS"', r'"Status":"MALICIOUS"']),
+    (CONFIDENT,
+     [r'"confidence":75', r'"confidence":75.0', r'"confidence":7.5e1',
+      r'"confidence":750E-1', r'"confidence":1e2', r'"confidence":"75"',
+      r'"confidence":"75.0"', r'"confidence":"1e+2"',
+      r'"confidence":"\u0037\u0035"', r'"confidence":100.000',
+      r'"confidence":1,"confidence":80'],
+     [r'"x":1', r'"confidence":null', r'"confidence":74.999',
+      r'"confidence":101', r'"confidence":1e400', r'"confidence":"1e400"',
+      r'"confidence":-75', r'"confidence":" 75"', r'"confidence":"75 "',
+      r'"confidence":"075"', r'"confidence":"+75"', r'"confidence":"75x"',
+      r'"confidence":"0x4b"', r'"confidence":""', r'"confidence":"NaN"',
+      r'"confidence":"inf"', r'"confidence":true', r'"confidence":[75]',
+      r'"confidence":{"a":75}', r'"confidence":75,"confidence":null']),
+    (LINE,
+     [r'"confidence":38,"severity":"SEVERE"',
+      r'"confidence":"38","severity":"SEV\u0045RE"',
+      r'"confidence":3.8e1,"severity":"SEVERE"',
+      r'"confidence":1,"severity":"APOCALYPSE"',
+      r'"confidence":1,"severity_value":"10","ds":null',
+      r'"confidence":200'],
+     [r'"confidence":37.5,"severity":"SEVERE"', r'"severity":"APOCALYPSE"',
+      r'"confidence":null,"severity":"APOCALYPSE"',
+      r'"confidence":100,"severity":7', r'"confidence":100,"severity":null',
+      r'"confidence":100,"severity":["SEVERE"]',
+      r'"confidence":100,"severity_value":10',
+      r'"confidence":100,"severity_value":null,"ds":null']),
+    (OLD,
+     [r'"added_on":"2016-02-09T00:00:00+0000"', r'"added_on":1455062399',
+      r'"added_on":"1455062399"', r'"added_on":"2016-02-10T01:00:00+0200"',
+      r'"added_on":"2016-02-0\u0039"'],
+     [r'"x":1', r'"added_on":null', r'"added_on":1455062400',
+      r'"added_on":true', r'"added_on":["2016-02-09"]', r'"added_on":{}',
+      r'"added_on":"2016-02-30"', r'"added_on":"yesterday"',
+      r'"added_on":1.455e9', r'"added_on":""']),
+    (EXPIRED,
+     [r'"expired_on":1', r'"expired_on":"2016-02-09"',
+      r'"expired_on":"1577836800"'],
+     [r'"x":1', r'"expired_on":null', r'"expired_on":0', r'"expired_on":"0"',
+      r'"expired_on":""', r'"expired_on":false', r'"expired_on":[1]',
+      r'"expired_on":1577836801', r'"expired_on":"never"']),
+    (["--owner", "7"],
+     [r'"owner":{"id":"7"}', r'"owner":{"id":7}', r'"owner":{"name":"7"}',
+      r'"own\u0065r":{"i\u0064":"7"}', r'"owner":1,"owner":{"id":"7"}',
+      r'"owner":{"id":"8","id":"7"}'],
+     [r'"owner":"7"', r'"owner":7', r'"owner":null', r'"owner":[{"id":"7"}]',
+      r'"owner":{"id":null}', r'"owner":{"id":7.0}', r'"owner":{"owner":{"id":"7"}}',
+      r'"owner":{"id":"7"},"owner":null', r'"owner_id":"7"', r'"owner.id":"7"']),
+    (["--tag", "kit"],
+     [r'"tags":["KIT"]', r'"tags":{"data":[{"text":"k\u0069t"}]}',
+      r'"tags":{"data":["Kit"]}', r'"description":"a [kit]"',
+      r'"description":"\u005bkit\u005d"', r'"tags":5,"description":"[kit]"'],
+     [r'"tags":null', r'"tags":"kit"', r'"tags":[["kit"]]', r'"tags":{}',
+      r'"tags":{"data":null}', r'"tags":{"data":[{"text":null},{"id":"kit"}]}',
+      r'"description":null', r'"description":["[kit]"]', r'"description":"[ki\ud800t]"']),
+    (["--match", "description=b\U0001F600"],
+     [r'"description":"a\u0000b\ud83d\ude00"', '"description":"b\U0001F600"',
+      r'"description":"\ud83dxb\uD83D\uDE00"'],
+     [r'"description":"b\ude00\ud83d"', r'"description":"b"',
+      r'"description":{"b\ud83d\ude00":1}']),
+    (["--regex", "description=^a.b$"],
+     [r'"description":"a\nb"', r'"description":"a.b"'],
+     # By POSIX a point is any character but NUL.
+     [r'"description":"a\u0000b"', r'"description":"x\na.b"']),
+    (["--regex", "description=b+$"],
+     [r'"description":"a\u0000b"', r'"description":"\ud800bb"'],
+     [r'"description":"ab\u0000"', r'"description":{"b":"b"}']),
+]
+
+
+def run(program, options, text):
+    done = subprocess.run([program] + options, input=text, capture_output=True)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def verdicts():
+    for options, kept, others in VERDICTS:
+        lines = [b"{%s}\n" % x.encode() for x in kept + others]
+        text, want = b"".join(lines), b"".join(lines[:len(kept)])
+        for how in options, options + ["--invert"]:
+            rest = b"".join(lines[len(kept):])
+            status, out, said = run("tx-filter", how, text)
+            if (status, out) != (0, rest if how[-1] == "--invert" else want):
+                print("raw:", how, status, said)
+                show(want if how is options else rest, out)
+        # The same records when tx-normalize was there before.
+        _, normal, _ = run("tx-normalize", [], text)
+        status, out, said = run("tx-filter", options, normal)
+        if (status, out.count(b"\n")) != (0, len(kept)) or not normal.startswith(out):
+            print("normalized:", options, status, said)
+            show(b"".join(normal.splitlines(True)[:len(kept)]), out)
+
+
+def show(want, got):
+    want, got = want.splitlines(), got.splitlines()
+    print("  missing:", [x for x in want if x not in got])
+    print("  too much:", [x for x in got if x not in want])
+
+
+# --- what tx-normalize derives ----------------------------------------------
+
+DERIVED = [
+    ("ds", r'"added_on":"2016-02-09T23:32:19-0100"', '2016-02-10'),
+    ("ds", r'"added_on":"1455042739"', '2016-02-09'),
+    ("ts", r'"added_on":1455042739', '2016-02-09T18:32:19Z'),
+    ("ts", r'"added_on":1.455e9', None),
+    ("ds", r'"added_on":null,"added_on":"2016-02-09"', '2016-02-09'),
+    ("ds", r'"added_on":"2016-02-09","added_on":{}', None),
+    ("ds", r'"\u0061dded_on":"2016-02-09"', '2016-02-09'),
+    ("ds", r'"added_on":"2016-02-09\u0000"', None),
+    ("owner_id", r'"owner":{"id":12345678901234567890}', 12345678901234567890),
+    ("name", r'"owner":{"name":null}', None),
+    ("name", r'"owner":"x"', None),
+    ("email", r'"owner":{"email":"a\u0040b"}', 'a@b'),
+    ("api_tags", r'"tags":["a",1,null,["x"],"b"]', ['a', 'b']),
+    ("api_tags", r'"tags":{"data":[{"text":"a"},{"text":null},{"id":1},"b"]}', ['a', 'b']),
+    ("tags", r'"tags":["A"],"description":"[a][b][b]"', ['A', 'b']),
+    ("tags", r'"description":5', []),
+    ("threat_types", r'"threat_type":"MALICIOUS_IP"', ['MALICIOUS_IP']),
+    ("threat_types", r'"tags":["malicious_ip","x"]', ['MALICIOUS_IP']),
+    ("threat_types", r'"threat_type":null', []),
+    ("severity_value", r'"severity":"SEVERE"', 7),
+    ("severity_value", r'"severity":"severe"', 0),
+    ("severity_value", r'"severity":7', 0),
+    ("severity_value", r'"severity":["SEVERE"]', 0),
+    ("severity_value", r'"severity":"X","s\u0065verity":"WARNING"', 3),
+]
+
+
+def derived():
+    text = b"".join(b"{%s}\n" % x[1].encode() for x in DERIVED)
+    status, out, said = run("tx-normalize", [], text)
+    if status:
+        print(status, said)
+    for (key, record, want), line in zip(DERIVED, out.splitlines()):
+        got = json.loads(line)[key]
+        if got != want or type(got) is not type(want):
+            print(key, record, "gives", got)
+    status, again, _ = run("tx-normalize", [], out)
+    if again != out:
+        print("a second time it changes", out, again)
+
+
+# --- lines that pass, and lines that do not ---------------------------------
+
+DEEP = b'{"a":' * 511 + b'[]' + b'}' * 511
+PASSED = [
+    b'{}', b' { } ', b'{"a":1}\r', b'\t{"a":1}', b'{"":1}', b'{"":{"":{}}}',
+    b'{"a":"\\ud800","\\udc00":1}', b'{"\\u0000":"\\u0000"}',
+    b'{"a":"\\ud83d\\ud83d\\ude00"}', b'{"a":-0.0e-0,"b":1E400,"c":-0}',
+    b'{"a":1,"a":2,"a":{"a":3,"a":4}}', b'{"a":"\xef\xbb\xbf\xf4\x8f\xbf\xbf"}',
+    b'{"' + b'k' * 70000 + b'":"' + b'\\u0061' * 20000 + b'"}',
+    b'{"status' + b'x' * 5000 + b'":1,"stat\\u0075s":"A"}',
+    b'{' + b','.join(b'"k%d":%d' % (i, i) for i in range(100000)) + b'}', DEEP,
+]
+REFUSED = [
+    b'{"a":' + DEEP + b'}', b'{"a":075}', b'{"a":1.}', b'{"a":.5}', b'{"a":+1}',
+    b'{"a":NaN}', b"{'a':1}", b'{"a":1,}', b'{"a"}', b'{a:1}', b'{"a":1}}',
+    b'{"a":"\\x41"}', b'{"a":"\\u12g4"}', b'{"a":"\\ud8"}', b'{"a":"\t"}',
+    b'{"a":"\xed\xa0\x80"}', b'{"a":"\xc0\x80"}', b'{"\xff":1}', b'{"a":1}\0',
+    b'\xef\xbb\xbf\xef\xbb\xbf{}', b'[{}]', b'"{}"', b'{"a":tru}', b'{"a":1 2}',
+]
+
+
+def passed():
+    text = b"".join(x + b"\n" for x in PASSED)
+    status, out, said = run("tx-filter", [], text)
+    if status or out != text:
+        print("tx-filter", status, said)
+    status, out, said = run("tx-normalize", [], text)
+    lines = out.split(b"\n")
+    if status or len(lines) != len(PASSED) + 1:
+        print("tx-normalize", status, len(lines), said)
+    for record, line in zip(PASSED, lines):
+        # What was there stays, up to the bracket behind which keys are put.
+        if not line.startswith(record[:record.rindex(b"}")].rstrip()):
+            print("tx-normalize changed", record[:60], "to", line[:60])
+        if record.endswith(b"\r") and not line.endswith(b"\r"):
+            print("tx-normalize lost a CR")
+    status, _, said = run("tx-aggregate", ["-t", "n=status"], text)
+    if status:
+        print("tx-aggregate", status, said)
+
+
+def refused():
+    for program, options in FILTERS:
+        for line in REFUSED:
+            status, _, said = run(program, options, b"{}\n" + line + b"\n{}\n")
+            if status != 65 or "stdin:2: byte " not in said:
+                print(program, line[:60], status, said)
+
+
+# --- files ------------------------------------------------------------------
+
+FILTERS = [("tx-normalize", []), ("tx-filter", []),
+           ("tx-aggregate", ["-t", "n=status", "--to", "tsv"])]
+A, B = b'{"status":"A"}', b'{"status":"B"}'
+BOM = b"\xef\xbb\xbf"
+FILES = [  # name, bytes, how many records, or the status
+    ("no bytes", b"", 0),
+    ("an LF alone", b"\n", 0),
+    ("blank lines", b"\n\r\n" + A + b"\n\n\r\n" + B + b"\n\r\n", 2),
+    ("no LF at the end", A + b"\n" + B, 2),
+    ("a CR at the end", A + b"\n" + B + b"\r", 2),
+    ("CRLF", A + b"\r\n" + B + b"\r\n", 2),
+    ("a BOM", BOM + A + b"\n", 1),
+    ("a BOM alone", BOM, 0),
+    ("a BOM before a blank line", BOM + b"\r\n" + A, 1),
+    ("a BOM later", A + b"\n" + BOM + B + b"\n", 65),
+    ("two members", gzip.compress(A + b"\n") + gzip.compress(B + b"\n"), 2),
+    ("a line over two members", gzip.compress(A[:5]) + gzip.compress(A[5:]), 1),
+    ("empty members", gzip.compress(b"") * 3 + gzip.compress(A) + gzip.compress(b""), 1),
+    ("a BOM inside of gzip", gzip.compress(BOM + A), 1),
+    ("a BOM of the second member", gzip.compress(A + b"\n") + gzip.compress(BOM + B), 65),
+    ("zeros behind gzip", gzip.compress(A) + bytes(512), 1),
+    ("text behind gzip", gzip.compress(A + b"\n") + A, 65),
+    ("gzip of gzip", gzip.compress(gzip.compress(A)), 65),
+    ("a cut member", gzip.compress(A * 1000)[:-9], 65),
+    ("half of the magic", b"\x1f", 65),
+]
+
+
+def files():
+    for name, text, want in FILES:
+        open("file", "wb").write(text)
+        for program, options in FILTERS:
+            for how in "file", "pipe":
+                operands = ["file"] if how == "file" else []
+                status, out, said = run(program, options + operands,
+                                        b"" if operands else text)
+                got = status
+                if status == 0 and program == "tx-aggregate":
+                    got = max(len(out.splitlines()) - 1, 0)
+                elif status == 0:
+                    got = len(out.splitlines())
+                if got != want:
+                    print(program, name, how, "gives", got, said)
+
+
+def long():
+    """Lines of 64 MiB, the limit, and of one byte more."""
+    most = 64 << 20
+    line = b'{"status":"A","x":"' + b"y" * (most - 21) + b'"}'
+    for more, want in (b"", 0), (b" ", 65):
+        open("file", "wb").write(line + more + b"\n")
+        for program, options in FILTERS:
+            with open("out", "wb") as out:
+                done = subprocess.run([program] + options + ["file"], stdout=out,
+                                      stderr=subprocess.PIPE)
+            if done.returncode != want:
+                print(program, len(line + more), done.returncode, done.stderr)
+            if program == "tx-filter" and not want and not filecmp.cmp("file", "out", False):
+                print("tx-filter changed a line of", len(line))
+
+
+globals()[sys.argv[1]]()
