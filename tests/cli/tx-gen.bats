@@ -36,6 +36,25 @@ print(len(ids), len(set(ids)))'
 	assert_output --regexp '^2000 '
 }
 
+# How many objects have a key twice.
+twice() {
+	python3 -c 'import json, sys
+def pairs(of):
+    global twice
+    twice += len(of) > len(dict(of))
+    return dict(of)
+twice = 0
+for line in sys.stdin: json.loads(line, object_pairs_hook=pairs)
+print(twice)'
+}
+
+@test "tx-gen: a key comes twice now and then, with --once never" {
+	run twice < <(tx-gen 30000)
+	assert_output --regexp '^[1-9]'
+	run twice < <(tx-gen --once 30000)
+	assert_output 0
+}
+
 @test "tx-gen: times lie in the window, newest first" {
 	tx-gen --start 2024-02-26 --days 7 2000 | jq -r .added_on >times.txt
 	sort -r times.txt >sorted

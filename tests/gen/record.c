@@ -113,7 +113,7 @@ static void add_fields(struct maker *maker, struct buf *out)
 		add_field(maker, out, &fields[(first + i) % FIELDS]);
 	if (rng_chance(rng, 200))
 		add_unknown(maker, out);
-	if (rng_chance(rng, maker->shape.messy ? 200 : 3))
+	if (rng_chance(rng, maker->shape.messy ? 200 : 3) && !maker->shape.once)
 		add_field(maker, out, &fields[1 + rng_below(rng, FIELDS - 1)]);
 }
 

@@ -27,6 +27,7 @@ struct shape {
 	bool offsets;    /* some times in other zones */
 	bool epochs;     /* some times as epoch seconds */
 	bool messy;      /* many odd things */
+	bool once;       /* no key comes twice in a record */
 };
 
 /* A maker of the count descriptors of shape; the caller owns it. */

@@ -88,6 +88,11 @@ static const struct opt options[] = {
 		.at = AT(shape.messy),
 		.common = true,
 		.help = "many wrong types, lone surrogates, CRLF and the like"},
+	{.name = "once",
+		.kind = OPT_FLAG,
+		.at = AT(shape.once),
+		.common = true,
+		.help = "no key comes twice in a record, as it rarely does"},
 };
 
 static const struct opt_program program = {
