@@ -308,6 +308,7 @@ FUZZERS := \
 # Programs of make bench: tests/bench/NAME.c.
 BENCHES := \
         bench_cost \
+        bench_meter \
         bench_pages \
         bench_scan \
 
@@ -413,7 +414,7 @@ JOBS     ?= $(shell nproc)
 tools: $(TOOLS:%=$(B)/bin/%)
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
-check: all tools units
+check: all tools units $(B)/bin/bench_meter $(B)/bin/bench_scan
 	$(TEST_ENV) prove -j$(JOBS) -e tests/run $(UNITS:%=$(B)/bin/test_%) \
         $(FUZZERS:%=$(B)/bin/replay_%) $(BATS)
 
@@ -456,11 +457,26 @@ check-cppcheck:
 check-clang:
 	$(MAKE) CC=clang B=$(B)/clang all tools units
 
-# RECORDS='N ROUNDS' for another size.
+# RECORDS, ROUNDS, ONLY and CURVES: see tests/bench/README.md.
+export RECORDS ROUNDS SAMPLE ONLY CURVES
 bench: all tools $(BENCHES:%=$(B)/bin/%)
-	$(TEST_ENV) tests/bench/bench.sh $(RECORDS)
+	$(TEST_ENV) tests/bench/bench.sh
 	$(TEST_ENV) tests/bench/publish.sh
 	$(TEST_ENV) tests/bench/fetch.sh
+
+# The rivals of the bench: Debian's, and with npm what it has, outside the tree
+# and out of every list of packages.
+NPM_RIVALS := @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
+.PHONY: bench-tools
+bench-tools:
+	tests/need rivals
+	@mkdir -p $(B)/bench-tools
+	@if command -v npm >/dev/null; then \
+		npm install --prefix $(B)/bench-tools --no-save \
+			--no-package-lock --no-audit --no-fund $(NPM_RIVALS); \
+	else \
+		echo 'without npm and node: no DuckDB, chDB and node in the bench'; \
+	fi
 
 # TIME seconds for each target.  New inputs gather in build-fuzz/NAME; what
 # breaks a target is left in build-fuzz/ and named at the end.
@@ -531,6 +547,7 @@ help:
 	@echo 'make check-san   the same under ASan and UBSan, in build-san/'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
 	@echo 'make bench       measure the programs beside other ways'
+	@echo 'make bench-tools install these other ways: jq, Miller, pandas, DuckDB, chDB'
 	@echo 'make fuzz        try the readers with libFuzzer, TIME=60 seconds each'
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
 	@echo 'make clean       remove what was built'

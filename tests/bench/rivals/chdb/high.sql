@@ -1,0 +1,3 @@
+-- High value only.
+CREATE TABLE high ENGINE = Memory AS SELECT * FROM records WHERE line != '';
+EXCHANGE TABLES records AND high

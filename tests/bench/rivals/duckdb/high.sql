@@ -1,0 +1,2 @@
+-- High value only.
+DELETE FROM records WHERE NOT high;
