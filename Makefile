@@ -321,12 +321,17 @@ MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 
 # What a fresh Debian 12 lacks is installed before anything else is made.
-STAGE := $(if $(filter lint bench fuzz fuzz-% check-% ci,$(GOALS)),lint,$(if \
-        $(filter check,$(GOALS)),check,$(if $(filter demo,$(GOALS)),demo)))
-ifneq ($(STAGE),)
-include $(B)/need-$(STAGE).mk
-$(B)/need-$(STAGE).mk: tests/need
-	tests/need $(STAGE)
+STAGE_check         := check
+STAGE_check-cluster := check
+STAGE_check-deb     := deb
+STAGE_deb           := deb
+STAGE_demo          := demo
+STAGES := $(sort $(foreach goal,$(GOALS),$(or $(STAGE_$(goal)),$(if \
+        $(filter lint bench fuzz fuzz-% check-% ci,$(goal)),lint))))
+ifneq ($(STAGES),)
+include $(STAGES:%=$(B)/need-%.mk)
+$(B)/need-%.mk: tests/need
+	tests/need $*
 	@mkdir -p $(@D) && touch $@
 endif
 
@@ -405,12 +410,15 @@ $(B)/obj/%.o: %.c Makefile
 # check runs every unit test and every bats file through prove, whose last
 # lines count them.  Tests are globbed, so that none is forgotten.
 
-BATS     := $(sort $(wildcard tests/*/*.bats))
+# Those in tests/apart have targets of their own, as they take long or need
+# more than a machine has.
+BATS     := $(filter-out $(APART),$(sort $(wildcard tests/*/*.bats)))
+APART     = $(sort $(wildcard tests/apart/*.bats))
 TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
         CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
 
-.PHONY: tools units check check-san lint bench demo
+.PHONY: tools units check check-cluster check-deb check-san lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%)
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
@@ -421,6 +429,9 @@ check: all tools units $(B)/bin/bench_meter $(B)/bin/bench_scan
 demo: all tools
 	@TX_BIN=$(CURDIR)/$(B)/bin pipelines/demo $(B)/demo
 
+check-deb: all tools
+	$(TEST_ENV) prove -e tests/run tests/apart/deb.bats
+
 check-san:
 	$(MAKE) --no-print-directory SAN=address,undefined check
 
@@ -429,7 +440,7 @@ C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
 SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/report \
         pipelines/step tests/docs tests/leaks tests/need tests/run \
-        $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS)
+        $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
 lint: check-format check-headers check-docs check-scripts check-cppcheck check-clang
@@ -508,37 +519,93 @@ clean:
 .PHONY: clean
 
 # --- how it is installed --------------------------------------------------
+# Below PREFIX, in DESTDIR.  What goes where is said once, for install and
+# uninstall; a package may want completions and units elsewhere.
 
-BINDIR := $(DESTDIR)$(PREFIX)/bin
-MANDIR := $(DESTDIR)$(PREFIX)/share/man
-SHARE  := $(DESTDIR)$(PREFIX)/share
+BASH_DIR ?= share/bash-completion/completions
+ZSH_DIR  ?= share/zsh/site-functions
+FISH_DIR ?= share/fish/vendor_completions.d
+UNIT_DIR ?= lib/systemd/system
+COMPLETE := $(B)/completion
+ROOT      = $(DESTDIR)$(PREFIX)
 
-# What the jobs call.
-JOB_STEPS := draw glyphs report step
+# The jobs, with what they call and read; their folders are kept.
+JOB_DIRS := $(filter-out %/systemd,$(sort $(shell find pipelines -type d)))
+job_files = $(filter-out %.7 %~,$(sort $(shell find $(1) -maxdepth 1 -type f)))
 
-.PHONY: install help
-install: all
-	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7
-	install $(PROGS:%=$(B)/bin/%) $(BINDIR)
-	install -m 644 $(filter %.1,$(PAGES)) $(MANDIR)/man1
-	install -m 644 $(filter %.5,$(PAGES)) $(MANDIR)/man5
-	install -m 644 $(filter %.7,$(PAGES)) $(MANDIR)/man7
-	install -d $(SHARE)/tx/gp $(SHARE)/tx/examples
-	install $(JOB_STEPS:%=pipelines/%) $(SHARE)/tx
-	install -m 644 $(wildcard $(foreach kind,mk conf tables gp, \
-		pipelines/*.$(kind))) $(SHARE)/tx
-	install -m 644 $(wildcard pipelines/gp/*) $(SHARE)/tx/gp
-	install -m 644 $(wildcard pipelines/examples/*) $(SHARE)/tx/examples
-	install -d $(SHARE)/bash-completion/completions \
-		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	for p in $(PROGS); do \
-		$(B)/bin/$$p --completion bash \
-			> $(SHARE)/bash-completion/completions/$$p && \
-		$(B)/bin/$$p --completion zsh \
-			> $(SHARE)/zsh/site-functions/_$$p && \
-		$(B)/bin/$$p --completion fish \
-			> $(SHARE)/fish/vendor_completions.d/$$p.fish || exit 1; \
+# Call $(1) for each folder, with its files.
+define each_folder
+$(call $(1),bin,$(PROGS:%=$(B)/bin/%))
+$(call $(1),share/man/man1,$(filter %.1,$(PAGES)))
+$(call $(1),share/man/man5,$(filter %.5,$(PAGES)))
+$(call $(1),share/man/man7,$(filter %.7,$(PAGES)))
+$(call $(1),$(BASH_DIR),$(PROGS:%=$(COMPLETE)/bash/%))
+$(call $(1),$(ZSH_DIR),$(PROGS:%=$(COMPLETE)/zsh/_%))
+$(call $(1),$(FISH_DIR),$(PROGS:%=$(COMPLETE)/fish/%.fish))
+$(call $(1),$(UNIT_DIR),$(sort $(wildcard pipelines/systemd/*)))
+$(foreach dir,$(JOB_DIRS),
+$(call $(1),$(dir:pipelines%=share/tx%),$(call job_files,$(dir))))
+endef
+
+# What can be run stays so; where a text says /usr/local it gets PREFIX.
+define put
+$(call say,PUT,$(ROOT)/$(1))
+$(Q)install -d '$(ROOT)/$(1)'
+$(Q)for file in $(2); do \
+	to='$(ROOT)/$(1)'/$${file##*/}; \
+	install -m $$([ -x $$file ] && echo 755 || echo 644) $$file "$$to" || exit; \
+	! grep -qI /usr/local "$$to" || \
+		sed -i 's,/usr/local,$(PREFIX),g' "$$to" || exit; \
+done
+endef
+
+define cut
+$(Q)rm -f $(foreach file,$(notdir $(2)),'$(ROOT)/$(1)/$(file)')
+endef
+
+folder  = $(1)
+FOLDERS = $(strip $(call each_folder,folder))
+
+.PHONY: install uninstall help
+install: all $(PROGS:%=$(COMPLETE)/bash/%) $(PROGS:%=$(COMPLETE)/zsh/_%) \
+        $(PROGS:%=$(COMPLETE)/fish/%.fish)
+	$(call each_folder,put)
+
+# With the folders that are empty then, but for those of every system.
+uninstall:
+	$(call each_folder,cut)
+	$(Q)cd '$(DESTDIR)/' && for dir in $(if $(DESTDIR)$(filter-out /usr \
+		/usr/local,$(PREFIX)),$(FOLDERS),$(filter-out bin \
+		share/man/%,$(FOLDERS))); do \
+		dir='$(PREFIX:/%=%)/'$$dir; \
+		[ ! -d "$$dir" ] || \
+			rmdir -p --ignore-fail-on-non-empty "$$dir" || exit; \
 	done
+
+$(COMPLETE)/bash/%: $(B)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion bash >$@
+$(COMPLETE)/zsh/_%: $(B)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion zsh >$@
+$(COMPLETE)/fish/%.fish: $(B)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion fish >$@
+
+# Debian's own tools make the package, of a copy of the tree.  The same tree
+# gives the same bytes, wherever it lies: the times are the changelog's.
+DEB := $(B)/deb
+.PHONY: deb
+deb:
+	rm -rf $(DEB)
+	mkdir -p $(DEB)/tx-$(VERSION)
+	tar -c --exclude-vcs --exclude='./build' --exclude='./build-*' . | \
+		tar -x -C $(DEB)/tx-$(VERSION)
+	cd $(DEB)/tx-$(VERSION) && env -u MAKEFLAGS -u MAKELEVEL \
+		dpkg-buildpackage -b -us -uc -jauto >../log 2>&1 || \
+		{ cat ../log; exit 1; }
+	rm -rf $(DEB)/tx-$(VERSION)
+	@ls $(DEB)/*.deb
 
 help:
 	@echo 'make             build the five programs into $(B)/bin'
@@ -550,4 +617,7 @@ help:
 	@echo 'make bench-tools install these other ways: jq, Miller, pandas, DuckDB, chDB'
 	@echo 'make fuzz        try the readers with libFuzzer, TIME=60 seconds each'
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
+	@echo 'make uninstall   remove what make install put there'
+	@echo 'make deb         a Debian package, in build/deb'
+	@echo 'make check-deb   test it: the same twice, lintian, installed, removed'
 	@echo 'make clean       remove what was built'
