@@ -44,9 +44,11 @@ teardown() {
 	assert_equal "$(ls -A mine)" ''
 }
 
-# examples: the literal displays of tx(7) that begin with a command.
+# examples: the literal displays under PIPELINES that begin with a command.
 examples() {
 	awk '
+		/^\.Sh/ { here = $2 == "PIPELINES" }
+		!here { next }
 		/^\.Bd -literal/ { text = ""; inside = 1; next }
 		/^\.Ed/ { if (text ~ /^(set|tx-)/) print text; inside = 0 }
 		inside { gsub(/\\e/, "\\"); text = text $0 "\n" }
