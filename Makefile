@@ -438,8 +438,9 @@ check-san:
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
-SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/report \
-        pipelines/step tests/docs tests/leaks tests/need tests/run \
+SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/mirror \
+        pipelines/report pipelines/step tests/docs tests/leaks tests/need \
+        tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
