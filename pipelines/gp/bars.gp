@@ -3,7 +3,8 @@
 # Takes: `table`, `cell`, `heading`, `bar` (a colour).
 
 load here."gp/table.gp"
-left = 240; right = 90; foot = 50
+left = either(150, 240); right = either(52, 90); foot = either(30, 50)
+legend = 0
 load here."gp/frame.gp"
 
 if (rows == 0) {
@@ -21,7 +22,7 @@ if (rows == 0) {
 	set grid xtics noytics
 	unset key
 	plot input index table using 2:0:(0):2:($0 - 0.36):($0 + 0.36) \
-			:ytic(cut(strcol(1), 25)) \
+			:ytic(cut(strcol(1), either(19, 25))) \
 			with boxxyerror lc rgb bar, \
 		'' index table using 2:0:(thousands($2)) \
 			with labels left offset 0.6,0 font ",10" tc rgb INK

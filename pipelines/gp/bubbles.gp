@@ -5,7 +5,8 @@
 # Takes: `table`, `cell`, `heading`.
 
 load here."gp/table.gp"
-left = 90; right = 270; foot = 130
+left = either(56, 90); right = either(20, 270); foot = either(150, 130)
+legend = 0
 load here."gp/frame.gp"
 
 if (rows == 0) {
@@ -21,24 +22,25 @@ if (rows == 0) {
 	set grid xtics ytics
 	set arrow 1 from 2,100 to 10,0 nohead front lc rgb ALERT lw 2
 
-	radius(n) = 5 * (0.6 + log10(n))
-	key_x = cell_x + cell_w - right + 44
-	key_y(k) = cell_y + 76 + 40 * k
+	# The key: bubbles of three sizes, then the line.
+	radius(n) = either(3.5, 5) * (0.6 + log10(n))
+	key_x(k) = alone ? 26 + 210 * (k / 2) : cell_x + cell_w - right + 44
+	key_y(k) = alone ? height - 46 + 28 * (k % 2) : cell_y + 76 + 40 * k
 	do for [k = 0:2] {
 		set object k + 1 circle \
-			at screen px(key_x),screen py(key_y(k)) \
+			at screen px(key_x(k)),screen py(key_y(k)) \
 			size screen px(radius(100 ** k)) \
 			fs solid 1 noborder fc rgb "#999999"
 		what = k == 0 ? " descriptor" : ""
 		set label 10 + k thousands(100 ** k).what \
-			at screen px(key_x + 36),screen py(key_y(k)) \
+			at screen px(key_x(k) + 36),screen py(key_y(k)) \
 			left font ",10" tc rgb INK
 	}
-	set arrow 2 from screen px(key_x - 24),screen py(key_y(3)) \
-		to screen px(key_x + 24),screen py(key_y(3)) \
+	set arrow 2 from screen px(key_x(3) - 24),screen py(key_y(3)) \
+		to screen px(key_x(3) + 24),screen py(key_y(3)) \
 		nohead lc rgb ALERT lw 2
 	set label 13 "high value lies above" \
-		at screen px(key_x + 36),screen py(key_y(3)) \
+		at screen px(key_x(3) + 36),screen py(key_y(3)) \
 		left font ",10" tc rgb INK
 	unset key
 

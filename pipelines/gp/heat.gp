@@ -4,7 +4,8 @@
 # Takes: `table`, `cell`, `heading`.
 
 load here."gp/table.gp"
-left = 230; right = 110; foot = 130
+left = either(140, 230); right = either(60, 110); foot = either(122, 130)
+legend = 0
 load here."gp/frame.gp"
 
 if (rows == 0) {
@@ -29,7 +30,7 @@ if (rows == 0) {
 	unset grid
 	set tics scale 0
 	size = across > 20 ? ",8" : ",10"
-	turn = across > 20 ? 90 : 45
+	turn = alone || across > 20 ? 90 : 45
 	set xtics rotate by turn right font size
 	size = down > 20 ? ",9" : ",10"
 	set ytics font size
@@ -38,20 +39,22 @@ if (rows == 0) {
 	set palette defined (0 "#edf8b1", 1 "#7fcdbb", 2 "#41b6c4", \
 		3 "#1d91c0", 4 "#225ea8", 5 "#0c2c84")
 	set cbrange [dim:bright]
-	set colorbox user origin screen px(cell_x + cell_w - right + 24), \
+	set colorbox user origin screen px(cell_x + cell_w - right + either(8, 24)), \
 		screen py(cell_y + cell_h - foot) \
-		size screen 16.0 / width,screen (cell_h - foot - 60.0) / height
+		size screen either(10.0, 16.0) / width, \
+		screen (cell_h - foot - crown) / (1.0 * height)
 	set cbtics ("1" 0) font ",10"
 	do for [k = 1:12] {
 		set cbtics add (thousands(10 ** k) k)
 	}
 	shade(n) = n > 0 ? log10(n) : NaN
-	ink(n) = shade(n) > 0.4 * dim + 0.6 * bright ? 0xffffff : 0x222222
-	roomy = across <= 10 && down <= 16
+	# Nearly white and INK, so that nobody takes them for the page's own.
+	ink(n) = shade(n) > 0.4 * dim + 0.6 * bright ? 0xfefefe : 0x212121
+	roomy = across <= either(5, 10) && down <= 16
 	plot input index table using (x($0)):(y($0)) \
 			:(x($0) - 0.5):(x($0) + 0.5) \
 			:(y($0) - 0.5):(y($0) + 0.5) \
-			:xtic(cut(strcol(1), 16)):ytic(cut(strcol(2), 25)) \
+			:xtic(cut(strcol(1), 16)):ytic(cut(strcol(2), either(18, 25))) \
 			with boxxyerror fs solid 1 border lc rgb "white" \
 			fc rgb "#eeeeee", \
 		'' index table using ($3 > 0 ? x($0) : NaN):(y($0)) \

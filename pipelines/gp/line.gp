@@ -3,7 +3,8 @@
 # Takes: `table`, `cell`, `heading`.
 
 load here."gp/table.gp"
-left = 90; right = 60; foot = 80
+left = either(56, 90); right = either(20, 60); foot = either(56, 80)
+legend = 0
 array seen[2]
 span = 86400
 most = 0

@@ -1,17 +1,22 @@
 # One page of charts: arguments, terminal, and what all charts share.
 #
-#     gnuplot -c dashboard.gp png|svg INPUT OUTPUT TITLE WINDOW [FIRST LAST]
+#     gnuplot -c dashboard.gp png|svg INPUT OUTPUT TITLE WINDOW \
+#         [FIRST LAST [CHART]]
 #
-# The page sets `width`, `height` and `here` (the folder of the scripts, "" or
+# With CHART, a number, the chart of that cell stands alone: small enough for
+# a phone, and without background, title and heading, which its reader has.
+#
+# The page sets `width`, `height`, `heights` (in pixels: those of charts that
+# stand alone) and `here` (the folder of the scripts, "" or
 # ending in a slash) and loads this file, then a chart file for each `cell`.
-# FIRST and LAST are the days that time axes show; without them they show all
-# days that the data have.
+# FIRST and LAST are the days that time axes show; empty or not given, these
+# show all days that the data have.
 # Names and terms are only ever read from INPUT: within a script a backtick in
 # a double-quoted string would run a command.
 
 if (strlen(ARG3) == 0) {
 	print "usage: gnuplot -c FILE.gp png|svg INPUT OUTPUT ".\
-		"TITLE WINDOW [FIRST LAST]"
+		"TITLE WINDOW [FIRST LAST [CHART]]"
 	exit status 2
 }
 format = ARG1
@@ -20,6 +25,12 @@ title = ARG4
 window = ARG5
 first_day = ARG6
 last_day = ARG7
+alone = strlen(ARG8) > 0
+only = alone ? int(ARG8) : -1
+if (alone) {
+	width = 440
+	height = int(word(heights, only + 1))
+}
 if (format ne "png" && format ne "svg") {
 	print ARG0.": format \"".format."\": neither png nor svg"
 	exit status 2
@@ -32,8 +43,13 @@ set datafile separator tab columnheaders
 set datafile missing
 
 if (format eq "svg") {
-	set terminal svg size width,height dynamic noenhanced fontscale 1.2 \
-		font "DejaVu Sans,11" background "white"
+	if (alone) {
+		set terminal svg size width,height dynamic noenhanced \
+			fontscale 1.2 font "DejaVu Sans,11"
+	} else {
+		set terminal svg size width,height dynamic noenhanced \
+			fontscale 1.2 font "DejaVu Sans,11" background "white"
+	}
 } else {
 	set terminal pngcairo size width,height noenhanced \
 		font "DejaVu Sans,11" background "white"
@@ -53,6 +69,13 @@ up(x, p) = x <= p ? p : x <= 2 * p ? 2 * p : \
 step(max, tics) = up(max / (1.0 * tics), 1)
 
 floor_to(x, by) = by * floor(x / (1.0 * by))
+
+# --- cells ----------------------------------------------------------------
+
+# Whether this run draws a cell, and the one of two numbers that fits it.
+is_drawn(cell) = !alone || cell == only
+either(small, large) = alone ? small : large
+cell_w = either(width, width / 2)
 
 # --- text -----------------------------------------------------------------
 

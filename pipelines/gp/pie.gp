@@ -3,8 +3,11 @@
 # Takes: `table`, `cell`, `heading`.
 
 load here."gp/table.gp"
-left = 90; foot = 100
-right = cell_w - left - (cell_h - foot - 60)
+side = either(240, cell_h - 160)
+left = either((width - side) / 2, 90)
+right = either(left, cell_w - left - side)
+foot = either(66, 100)
+legend = rows
 load here."gp/frame.gp"
 
 if (rows == 0) {
@@ -41,5 +44,5 @@ if (rows == 0) {
 			fc rgb colour(k, names[k]) notitle, \
 		for [k = 1:rows] keyentry with boxes fs solid 1 \
 			lc rgb colour(k, names[k]) \
-			title cut(names[k], 22)." ".share(k)
+			title cut(names[k], either(14, 22))." ".share(k)
 }

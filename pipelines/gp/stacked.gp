@@ -3,7 +3,7 @@
 # Takes: `table`, `cell`, `heading`, `span` (seconds a bin), `axis`.
 
 load here."gp/table.gp"
-left = 90; right = 270; foot = 80
+left = either(56, 90); right = either(12, 270); foot = either(66, 80)
 array seen[2]
 most = 0
 if (rows > 0) {
@@ -22,6 +22,7 @@ if (rows > 0) {
 	shown = STATS_sum
 	most = STATS_max
 }
+legend = rows > 0 ? columns - 1 : 0
 load here."gp/frame.gp"
 
 if (most == 0) {
@@ -41,5 +42,5 @@ if (most == 0) {
 	plot for [i = columns:2:-1] input index table \
 		using (is_shown(start(1)) ? start(1) : NaN):(height_of(i)) \
 		with boxes lc rgb colour(i - 1, names[i]) \
-		title cut(names[i], 23)
+		title cut(names[i], either(24, 23))
 }

@@ -8,6 +8,10 @@ setup() {
 	tab=$'\t'
 }
 
+teardown() {
+	! mountpoint -q full || umount full
+}
+
 # block NAME ROW...: one table, as tx-aggregate writes it.
 block() {
 	printf '# %s\n' "$1"
@@ -178,6 +182,55 @@ texts() {
 	for file in first/*; do
 		cmp "$file" "${file##*/}"
 	done
+}
+
+@test "a chart that stands alone is drawn alone, small, without heading" {
+	one IP_ADDRESS
+	for chart in {0..7}; do
+		run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+			"$chart.svg" 'A title' 'a window' 2026-11-09 2026-11-22 "$chart"
+		assert_success
+		assert_equal "$output$stderr" ''
+		run texts "$chart.svg"
+		refute_line 'A title'
+		grep -q 'viewBox="0 0 440 [1-9]' "$chart.svg"
+		run grep -c 'fill="#ffffff"' "$chart.svg"
+		assert_output 0
+	done
+	run texts 0.svg
+	assert_line IP_ADDRESS
+	run texts 5.svg
+	assert_line 'IP_ADDRESS 1 (100.0%)'
+	for chart in 0 1; do
+		run_bounded "$pipelines/draw" "$pipelines/phish.gp" tables.dat \
+			p.svg t w '' '' $chart
+		assert_success
+	done
+}
+
+@test "a chart alone with no data says so" {
+	none
+	for chart in {0..7}; do
+		run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+			x.svg t w 2026-11-09 2026-11-22 "$chart"
+		assert_success
+		run texts x.svg
+		assert_output 'no data'
+	done
+}
+
+@test "a full disk is noticed, and no file is left" {
+	one IP_ADDRESS
+	mkdir full
+	mount -t tmpfs -o size=8k tmpfs full 2>/dev/null ||
+		skip 'a small disk cannot be mounted'
+	for kind in svg png; do
+		run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+			full/x.$kind t w
+		assert_failure 74
+		assert_equal "$(ls full)" ''
+	done
+	umount full
 }
 
 @test "a table that is not there is an error, and no file is left" {
