@@ -108,9 +108,13 @@ FILTER_SRC := \
 
 AGGREGATE_SRC := \
         tx-aggregate/axis.c \
+        tx-aggregate/column.c \
         tx-aggregate/count.c \
+        tx-aggregate/escape.c \
         tx-aggregate/layout.c \
+        tx-aggregate/merge.c \
         tx-aggregate/number.c \
+        tx-aggregate/partial.c \
         tx-aggregate/table.c \
         tx-aggregate/tuples.c \
         tx-aggregate/tx-aggregate.c \
@@ -253,6 +257,7 @@ UNITS := \
         ere \
         err \
         fang \
+        escape \
         fd \
         fields \
         file \
@@ -365,6 +370,7 @@ $(B)/bin/tx-gen:       $(call obj,$(GEN_SRC)) $(LIB)
 $(B)/bin/test_count:   $(call obj,$(filter-out %/tx-aggregate.c %/write.c,$(AGGREGATE_SRC)))
 $(B)/bin/test_digest:  $(call obj,tx-publish/digest.c)
 $(B)/bin/test_ere:     $(call obj,tx-filter/ere.c)
+$(B)/bin/test_escape:  $(call obj,tx-aggregate/escape.c)
 $(B)/bin/test_fields:  $(call obj,tx-fetch/fields.c)
 $(B)/bin/test_idmap:   $(call obj,tx-filter/idmap.c)
 $(B)/bin/test_idset:   $(call obj,tx-fetch/idset.c)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "count.h"
+#include "column.h"
 #include "err.h"
 #include "mem.h"
 #include "number.h"
@@ -77,18 +77,18 @@ static void add(struct axis *axis, struct axis_value value)
 	axis->value[axis->count++] = value;
 }
 
-void axis_build(struct axis *axis, const struct counts *counts, size_t table,
-	size_t key, const bool used[], uint32_t rank[])
+void axis_build(struct axis *axis, const struct column *column,
+	const bool used[], uint32_t rank[])
 {
-	size_t ids = counts_values(counts, table, key);
+	size_t ids = column_values(column);
 
-	*axis = (struct axis){.key = &counts_table(counts, table)->key[key]};
+	*axis = (struct axis){.key = column->key};
 	for (uint32_t id = 0; id < ids; id++) {
-		struct count_value value;
+		struct column_value value;
 
 		if (!used[id])
 			continue;
-		value = counts_value(counts, table, key, id);
+		value = column_value(column, id);
 		add(axis,
 			(struct axis_value){.text = value.text,
 				.start = value.start,

@@ -1,7 +1,7 @@
 /*
  * The values of one key of a table, in their order.
  *
- *     axis_build(&axis, counts, table, key, used, rank);
+ *     axis_build(&axis, column, used, rank);
  *     text = axis_text(&axis, rank[id], room);
  *     axis_release(&axis);
  *
@@ -21,7 +21,7 @@
 #include "table.h"
 #include "when.h"
 
-struct counts;
+struct column;
 struct err;
 
 /* The rank of a value that has none. */
@@ -31,11 +31,11 @@ struct err;
 #define AXIS_BINS 1000000
 
 struct axis_value {
-	struct slice text; /* borrowed from the counts; of no use for a bin */
+	struct slice text; /* borrowed from the column; of no use for a bin */
 	int64_t start;     /* of a bin */
 	double number;     /* of a value in an order by number */
-	uint32_t id;       /* in the counts */
-	bool bare;         /* as in count.h */
+	uint32_t id;       /* in the column */
+	bool bare;         /* as in column.h */
 };
 
 struct axis {
@@ -45,11 +45,11 @@ struct axis {
 };
 
 /*
- * Set up axis with those values of a key of the table that used[id] is true
- * of; rank[id] becomes the rank of each.
+ * Set up axis with those values of a column that used[id] is true of; rank[id]
+ * becomes the rank of each.
  */
-void axis_build(struct axis *axis, const struct counts *counts, size_t table,
-	size_t key, const bool used[], uint32_t rank[]);
+void axis_build(struct axis *axis, const struct column *column,
+	const bool used[], uint32_t rank[]);
 
 /* Free what axis holds. */
 void axis_release(struct axis *axis);
@@ -70,7 +70,7 @@ uint32_t axis_add_other(struct axis *axis);
  */
 int axis_fill(struct axis *axis, uint32_t map[], struct err *err);
 
-/* The text of a value, borrowed from the counts or from room. */
+/* The text of a value, borrowed from the column or from room. */
 struct slice axis_text(
 	const struct axis *axis, size_t rank, char room[WHEN_TEXT]);
 

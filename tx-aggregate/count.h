@@ -1,6 +1,7 @@
 /*
  * Counting records by their values: what all tables are made of.  Nothing
- * here is ordered, cut or filled; that is layout.h.
+ * here is ordered, cut or filled; that is layout.h.  So counts of parts of
+ * the records can be merged, in any order, to those of the whole.
  *
  *     counts = counts_new(&tables, desc);
  *     while (...)
@@ -22,23 +23,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "slice.h"
 #include "table.h"
 
+struct column;
 struct counts; /* opaque */
 struct descriptor;
 struct err;
 
-/* One value of a key. */
-struct count_value {
-	struct slice text; /* borrowed from counts; empty of a bin */
-	int64_t start;     /* of a bin: its first second */
-	bool bare;         /* was only seen without quotes: a number, true */
-};
-
 /*
  * Nothing counted yet, for records that desc reads; asks desc for the fields.
- * tables and desc are borrowed while it lives; the caller owns it.
+ * Without desc (NULL) counts only come from elsewhere.  tables and desc are
+ * borrowed while it lives; the caller owns it.
  */
 struct counts *counts_new(const struct tables *tables, struct descriptor *desc);
 
@@ -46,13 +41,31 @@ struct counts *counts_new(const struct tables *tables, struct descriptor *desc);
 void counts_free(struct counts *counts);
 
 /*
- * Count the record last read in every table.  An array stands for each of its
- * elements, null for nothing, and an object that has an indicator for that; a
- * key with a bin takes times only.  Return 0, or -1 with err set (TX_DATA),
- * and nothing counted, when the arrays of the record have more than a million
- * combinations in one table.
+ * Count the record last read in every table.  Return 0, or -1 with err set
+ * (TX_DATA), and nothing counted, when the arrays of the record have more
+ * than a million combinations in one table.
  */
 int counts_add(struct counts *counts, struct err *err);
+
+/*
+ * Add all that from counted to into.  Both are of the same tables, in the
+ * same order.
+ */
+void counts_merge(struct counts *into, const struct counts *from);
+
+/*
+ * Add to a table n times the combination ids[0 .. keys-1], ids that are of
+ * its keys' columns.
+ */
+void counts_put(
+	struct counts *counts, size_t table, const uint32_t ids[], uint64_t n);
+
+/* Add to a table so many records that had all keys, or lacked one. */
+void counts_put_records(struct counts *counts, size_t table,
+	unsigned long long records, unsigned long long lacking);
+
+/* How many tables there are. */
+size_t counts_tables(const struct counts *counts);
 
 /* The table with this index, as counts_new() got it. */
 const struct table *counts_table(const struct counts *counts, size_t table);
@@ -79,11 +92,19 @@ size_t counts_size(const struct counts *counts, size_t table);
 uint64_t counts_get(const struct counts *counts, size_t table, size_t i,
 	uint32_t ids[TABLE_KEYS]);
 
-/* How many values a key of the table has; their ids are smaller. */
-size_t counts_values(const struct counts *counts, size_t table, size_t key);
+/*
+ * The first table that has the same keys in the same order: the two are
+ * counted as one.
+ */
+size_t counts_first(const struct counts *counts, size_t table);
 
-/* The value of a key of the table that has this id. */
-struct count_value counts_value(
-	const struct counts *counts, size_t table, size_t key, uint32_t id);
+/* How many columns there are; tables share those of the keys they share. */
+size_t counts_columns(const struct counts *counts);
+
+/* Column i, borrowed from counts. */
+struct column *counts_column_at(const struct counts *counts, size_t i);
+
+/* Which column a key of the table is. */
+size_t counts_column(const struct counts *counts, size_t table, size_t key);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "axis.h"
+#include "column.h"
 #include "count.h"
 #include "err.h"
 #include "mem.h"
@@ -114,12 +115,13 @@ static bool *find_used(const struct layout *layout, size_t key, size_t count)
 
 static void build_axis(struct layout *layout, size_t key)
 {
-	size_t ids = counts_values(layout->counts, layout->index, key);
+	const struct column *column = counts_column_at(layout->counts,
+		counts_column(layout->counts, layout->index, key));
+	size_t ids = column_values(column);
 	uint32_t *rank = mem_zero(ids + 1, sizeof(*rank));
 	bool *used = find_used(layout, key, ids);
 
-	axis_build(&layout->axis[key], layout->counts, layout->index, key, used,
-		rank);
+	axis_build(&layout->axis[key], column, used, rank);
 	apply(layout, key, rank);
 	free(rank);
 	free(used);

@@ -5,7 +5,6 @@
 #include "err.h"
 #include "mem.h"
 #include "num.h"
-#include "scan.h"
 
 /* Exponents beyond this are left as they are spelled. */
 #define EXPONENT_MAX 999999
@@ -126,18 +125,36 @@ struct slice number_spell(struct slice json, struct number_room *room)
 	return buf_slice(out);
 }
 
+/* Take at least one digit. */
+static bool take_digits(struct slice *rest)
+{
+	return slice_take_run(rest, num_is_digit).len > 0;
+}
+
+bool number_is(struct slice text)
+{
+	slice_take(&text, '-');
+	if (!slice_take(&text, '0') && !take_digits(&text))
+		return false;
+	if (slice_take(&text, '.') && !take_digits(&text))
+		return false;
+	if (slice_take(&text, 'e') || slice_take(&text, 'E')) {
+		if (!slice_take(&text, '-'))
+			slice_take(&text, '+');
+		if (!take_digits(&text))
+			return false;
+	}
+	return !text.len;
+}
+
 bool number_read(struct slice text, double *number)
 {
-	char *padded = mem_zero(1, text.len + SCAN_PAD);
-	struct scan_value value;
-	struct scan_fault fault;
-	bool known;
+	char *ended;
 
-	memcpy(padded, text.at, text.len);
-	known = !scan_any((struct slice){padded, text.len}, &value, &fault) &&
-		value.type == SCAN_NUMBER && value.text.len == text.len;
-	if (known)
-		*number = strtod(padded, NULL);
-	free(padded);
-	return known;
+	if (!number_is(text))
+		return false;
+	ended = mem_text(text);
+	*number = strtod(ended, NULL);
+	free(ended);
+	return true;
 }

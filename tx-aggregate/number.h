@@ -29,6 +29,9 @@ void number_room_release(struct number_room *room);
  */
 struct slice number_spell(struct slice json, struct number_room *room);
 
+/* Whether text is just one JSON number. */
+bool number_is(struct slice text);
+
 /*
  * Read text that is just one JSON number into *number, infinite when it is
  * beyond the range of a double.  Return whether it was one.

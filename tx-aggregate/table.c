@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "buf.h"
 #include "err.h"
 #include "lines.h"
 #include "mem.h"
@@ -294,6 +295,23 @@ int table_parse(struct tables *tables, struct slice text, struct err *err)
 		return -1;
 	}
 	return 0;
+}
+
+void table_spell(const struct table *table, struct buf *out)
+{
+	buf_printf(out, "%s=", table->name);
+	for (size_t i = 0; i < table->keys; i++)
+		buf_printf(out, "%s%s", i ? "," : "", table->key[i].typed);
+	if (table->top)
+		buf_printf(out, " top=%zu", table->top);
+	if (table->other)
+		buf_add(out, SLICE(" other"));
+	if (table->fill)
+		buf_add(out, SLICE(" fill"));
+	if (table->grid)
+		buf_add(out, SLICE(" grid"));
+	if (table->wide)
+		buf_add(out, SLICE(" wide"));
 }
 
 /* --- files ---------------------------------------------------------------- */

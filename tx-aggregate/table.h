@@ -24,6 +24,7 @@
 #include "slice.h"
 #include "when.h"
 
+struct buf;
 struct err;
 
 /* The most keys of one table. */
@@ -69,6 +70,9 @@ int table_parse(struct tables *tables, struct slice text, struct err *err);
  * line is wrong, with the file and line named.
  */
 int table_load(struct tables *tables, const char *path, struct err *err);
+
+/* Append the text that asks for table to out, always in the same spelling. */
+void table_spell(const struct table *table, struct buf *out);
 
 /*
  * Check that no table's name begins another's: gnuplot's "index NAME" takes

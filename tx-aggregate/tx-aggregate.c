@@ -1,9 +1,11 @@
 /*
  * tx-aggregate: counts records in tables of one key or several, all tables in
  * one pass.  The tables are asked for in the language of table.h, counted by
- * count.h, put in order by layout.h and written by write.h.
+ * count.h, put in order by layout.h and written by write.h.  What parts of
+ * the records gave is written by partial.h and summed by merge.h.
  */
 #include <json-c/json.h>
+#include <stdlib.h>
 
 #include "count.h"
 #include "descriptor.h"
@@ -13,13 +15,20 @@
 #include "filter.h"
 #include "gz.h"
 #include "layout.h"
+#include "lines.h"
+#include "mem.h"
+#include "merge.h"
 #include "opt.h"
+#include "partial.h"
 #include "table.h"
 #include "write.h"
 
 struct settings {
 	struct tables tables;
 	enum write_form form;
+	bool partial;     /* write a partial */
+	bool merge;       /* read partials */
+	long long expect; /* how many shards; 0: any */
 };
 
 /* --- options -------------------------------------------------------------- */
@@ -70,10 +79,27 @@ static const struct opt options[] = {
 		.at = offsetof(struct settings, form),
 		.common = true,
 		.help = "write gnuplot (default), tsv, csv, ndjson or json"},
+	{.name = "partial",
+		.kind = OPT_FLAG,
+		.at = offsetof(struct settings, partial),
+		.common = true,
+		.help = "write counts that --merge can sum"},
+	{.name = "merge",
+		.kind = OPT_FLAG,
+		.at = offsetof(struct settings, merge),
+		.common = true,
+		.help = "read partials, and sum them"},
+	{.name = "expect",
+		.arg = "N",
+		.kind = OPT_NUM,
+		.at = offsetof(struct settings, expect),
+		.min = 1,
+		.max = 1000000000,
+		.help = "merge partials of N shards in all, no other number"},
 };
 
 static const struct opt_program program = {
-	.synopsis = "-t TABLE|-f FILE [OPTION ...] [FILE ...]",
+	.synopsis = "-t TABLE|-f FILE|--merge [OPTION ...] [FILE ...]",
 	.purpose = "count records in tables",
 	.examples =
 		"  tx-aggregate -t statuses=status norm.ndjson\n"
@@ -82,6 +108,7 @@ static const struct opt_program program = {
 		"  tx-aggregate -t 'types_per_day=ds@day,type fill wide' "
 		"norm.ndjson\n"
 		"  tx-aggregate -f dashboard.tables norm.ndjson > tables.dat\n"
+		"  tx-aggregate --merge --expect 2 monday.part tuesday.part\n"
 		"\n"
 		"A TABLE is NAME=KEY[,KEY...] [top=N] [other] [fill] [grid] "
 		"[wide].\n"
@@ -92,30 +119,61 @@ static const struct opt_program program = {
 		{filter_opts, FILTER_OPTS}},
 };
 
-static void check_settings(const struct settings *set)
+static void check_settings(
+	const struct settings *set, const struct filter_options *shared)
+{
+	if (!set->merge && !set->tables.count)
+		opt_fail("no table is asked for: use --table or --file");
+	if (!set->merge && set->expect)
+		opt_fail("--expect is for --merge");
+	if (set->merge && shared->rejects)
+		opt_fail(
+			"--rejects is for records: a bad partial ends --merge");
+	if (set->partial && set->form != WRITE_GNUPLOT)
+		opt_fail("--partial has a form of its own: leave out --to");
+}
+
+/* The tables may be known only when a partial was read. */
+static void check_names(const struct settings *set)
 {
 	struct err err;
 
-	if (!set->tables.count)
-		opt_fail("no table is asked for: use --table or --file");
-	if (set->form == WRITE_GNUPLOT &&
+	if (set->form == WRITE_GNUPLOT && !set->partial &&
 		tables_check_prefixes(&set->tables, &err) < 0)
 		opt_fail("%s", err.text);
 }
 
-/* --- the run -------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------- */
 
+/* What was counted, from records or partials. */
+struct result {
+	struct descriptor *desc; /* NULL: from partials */
+	struct counts *counts;
+	struct partial facts;
+};
+
+/* What each thread's work is made of. */
+struct request {
+	const struct settings *set;
+	enum descriptor_tags tags;
+};
+
+/* One thread's work. */
 struct worker {
 	struct filter *filter; /* borrowed */
 	struct descriptor *desc;
 	struct counts *counts;
+	unsigned long long counted; /* records */
 };
 
 static void *begin(void *settings, struct filter *filter)
 {
-	struct worker *worker = settings;
+	const struct request *request = settings;
+	struct worker *worker = mem_zero(1, sizeof(*worker));
 
 	worker->filter = filter;
+	worker->desc = descriptor_new(request->tags);
+	worker->counts = counts_new(&request->set->tables, worker->desc);
 	return worker;
 }
 
@@ -129,7 +187,72 @@ static void count(void *at, struct slice line)
 		filter_refuse(worker->filter, line, &fault);
 	else if (counts_add(worker->counts, &err) < 0)
 		filter_refuse_because(worker->filter, line, err.text);
+	else
+		worker->counted++;
 }
+
+static void join(void *into, void *from)
+{
+	struct worker *sum = into, *worker = from;
+
+	counts_merge(sum->counts, worker->counts);
+	sum->counted += worker->counted;
+	counts_free(worker->counts);
+	descriptor_free(worker->desc);
+	free(worker);
+}
+
+static struct result count_all(const struct settings *set,
+	const struct filter_options *shared, struct filter *filter)
+{
+	static const struct filter_work work = {begin, count, join};
+	struct request request = {set, shared->tags};
+	struct worker *worker = filter_run(filter, &work, &request);
+	struct result result = {.desc = worker->desc,
+		.counts = worker->counts,
+		.facts = {.tags = shared->tags, .shards = 1}};
+
+	result.facts.records = filter_records(filter);
+	result.facts.refused = result.facts.records - worker->counted;
+	free(worker);
+	return result;
+}
+
+/* --- merging -------------------------------------------------------------- */
+
+static void check_expected(
+	const struct settings *set, const struct merge *merge)
+{
+	unsigned long long expected = (unsigned long long)set->expect;
+
+	if (expected && merge->sum.shards != expected)
+		die(TX_DATA, "the partials are of %llu shards, not of %llu",
+			merge->sum.shards, expected);
+}
+
+/* Sum the partials in count files, standard input when there are none. */
+static struct result merge_all(struct settings *set,
+	const struct filter_options *shared, char *paths[], size_t count)
+{
+	size_t max =
+		shared->max_line ? (size_t)shared->max_line : LINES_MAX_DEFAULT;
+	char input[] = "-", *standard[] = {input};
+	struct merge merge;
+	struct err err;
+
+	if (!count) {
+		paths = standard;
+		count = 1;
+	}
+	merge_init(&merge, &set->tables, shared->tags);
+	for (size_t i = 0; i < count; i++)
+		if (merge_file(&merge, paths[i], max, &err) < 0)
+			die(err.status, "%s", err.text);
+	check_expected(set, &merge);
+	return (struct result){.counts = merge.counts, .facts = merge.sum};
+}
+
+/* --- writing -------------------------------------------------------------- */
 
 /* A key that no record has may be misspelt. */
 static void warn_unseen(const struct counts *counts)
@@ -171,56 +294,115 @@ static struct layout *lay_out(const struct counts *counts, size_t i)
 	return layout;
 }
 
-/* Write every table; return the summary. */
-static struct json_object *write_tables(const struct settings *set,
-	const struct counts *counts, struct filter *filter, bool verbose)
+/* Write every table, and set rows[i] to how many rows it has. */
+static void write_tables(const struct settings *set,
+	const struct counts *counts, struct filter *filter,
+	unsigned long long rows[])
 {
-	struct json_object *summary = json_object_new_object();
 	struct writer writer;
 
 	writer_init(&writer, set->form, filter, set->tables.count);
 	for (size_t i = 0; i < set->tables.count; i++) {
-		const char *name = set->tables.table[i].name;
 		struct layout *layout = lay_out(counts, i);
 
-		writer_table(&writer, name, layout);
-		json_object_object_add(summary, name,
-			summarize(counts, i, layout_rows(layout)));
-		if (verbose)
-			tell(name, counts, i, layout_rows(layout));
+		writer_table(&writer, set->tables.table[i].name, layout);
+		rows[i] = layout_rows(layout);
 		layout_free(layout);
 	}
 	writer_finish(&writer);
+}
+
+static void write_partial(const struct settings *set,
+	const struct result *result, struct filter *filter,
+	unsigned long long rows[])
+{
+	partial_write(&result->facts, result->counts, filter);
+	for (size_t i = 0; i < set->tables.count; i++)
+		rows[i] = counts_size(result->counts, i);
+}
+
+/* Write what was asked for; return the summary. */
+static struct json_object *write_result(const struct settings *set,
+	const struct result *result, struct filter *filter, bool verbose)
+{
+	struct json_object *summary = json_object_new_object();
+	struct json_object *tables = json_object_new_object();
+	size_t count = set->tables.count;
+	unsigned long long *rows = mem_zero(count, sizeof(*rows));
+
+	if (set->partial)
+		write_partial(set, result, filter, rows);
+	else
+		write_tables(set, result->counts, filter, rows);
+	for (size_t i = 0; i < count; i++) {
+		const char *name = set->tables.table[i].name;
+
+		json_object_object_add(
+			tables, name, summarize(result->counts, i, rows[i]));
+		if (verbose)
+			tell(name, result->counts, i, rows[i]);
+	}
+	free(rows);
+	json_object_object_add(summary, "tables", tables);
 	return summary;
+}
+
+/* --- the run -------------------------------------------------------------- */
+
+/*
+ * Finish a run of --merge: the summary counts the records behind the
+ * partials, not the lines that were read now, and their status is ours.
+ */
+static enum tx_exit close_merge(struct filter_options *shared,
+	struct filter *filter, const struct partial *facts,
+	struct json_object *summary)
+{
+	const char *path = shared->summary;
+	struct err err;
+
+	shared->summary = NULL;
+	filter_close(filter, NULL);
+	json_object_object_add(
+		summary, "program", json_object_new_string(diag_name()));
+	doc_set_count(summary, "records", facts->records);
+	doc_set_count(summary, "refused", facts->refused);
+	if (path && doc_save(path, summary, &err) < 0)
+		die(err.status, "%s", err.text);
+	if (shared->verbose && facts->refused)
+		warn_f("%llu of %llu lines were refused", facts->refused,
+			facts->records);
+	json_object_put(summary);
+	return facts->refused ? TX_PARTIAL : TX_OK;
 }
 
 int main(int argc, char *argv[])
 {
 	struct filter_options shared = {0};
 	struct settings set = {0};
+	struct result result;
 	struct json_object *summary;
-	struct descriptor *desc;
-	struct counts *counts;
 	struct filter *filter;
+	enum tx_exit status;
+	size_t count;
 	int first;
 
 	diag_init(argv[0]);
 	first = opt_parse(&program, argc, argv, (void *[]){&set, &shared});
-	check_settings(&set);
-	shared.threads = 1;
-	filter = filter_open(
-		&program, &shared, argv + first, (size_t)(argc - first));
-	desc = descriptor_new(shared.tags);
-	counts = counts_new(&set.tables, desc);
-	filter_run(filter, &(struct filter_work){begin, count, NULL},
-		&(struct worker){.desc = desc, .counts = counts});
-	if (filter_records(filter))
-		warn_unseen(counts);
-	summary = json_object_new_object();
-	json_object_object_add(summary, "tables",
-		write_tables(&set, counts, filter, shared.verbose));
-	counts_free(counts);
-	descriptor_free(desc);
+	count = (size_t)(argc - first);
+	check_settings(&set, &shared);
+	check_names(&set);
+	filter = filter_open(&program, &shared, argv + first, count);
+	result = set.merge ? merge_all(&set, &shared, argv + first, count)
+			   : count_all(&set, &shared, filter);
+	check_names(&set);
+	if (result.facts.records && !set.partial)
+		warn_unseen(result.counts);
+	summary = write_result(&set, &result, filter, shared.verbose);
+	counts_free(result.counts);
+	descriptor_free(result.desc);
 	tables_release(&set.tables);
-	return (int)filter_close(filter, summary);
+	status = set.merge
+		? close_merge(&shared, filter, &result.facts, summary)
+		: filter_close(filter, summary);
+	return (int)status;
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "csv.h"
+#include "escape.h"
 #include "filter.h"
 #include "layout.h"
 #include "slice.h"
@@ -52,22 +53,6 @@ static void add_gnuplot(struct buf *out, struct slice text)
 		buf_add_byte(out, '"');
 }
 
-static void add_tsv(struct buf *out, struct slice text)
-{
-	static const char special[] = "\t\n\r\\", name[] = "tnr\\";
-
-	for (size_t i = 0; i < text.len; i++) {
-		const char *found = memchr(special, text.at[i], 4);
-
-		if (found) {
-			buf_add_byte(out, '\\');
-			buf_add_byte(out, name[found - special]);
-		} else {
-			buf_add_byte(out, text.at[i]);
-		}
-	}
-}
-
 static void add_json(struct buf *out, struct slice text)
 {
 	buf_add_byte(out, '"');
@@ -97,7 +82,7 @@ static void add_cell(struct writer *writer, struct slice text, bool first)
 	if (writer->form == WRITE_GNUPLOT)
 		add_gnuplot(line, text);
 	else if (writer->form == WRITE_TSV)
-		add_tsv(line, text);
+		escape_add(line, text);
 	else
 		csv_add_field(line, text);
 }

@@ -64,25 +64,30 @@ static void add_cell(struct buf *out, struct slice text, size_t column)
 	buf_add(out, text);
 }
 
-/* Compare a table, as its head and rows with | and newlines. */
+/* Append a table, as its head and rows with | and newlines. */
+static void spell_table(struct buf *out, struct layout *layout)
+{
+	size_t columns = layout_columns(layout);
+	char room[WHEN_TEXT];
+
+	for (size_t c = 0; c < columns; c++)
+		add_cell(out, layout_head(layout, c, room), c);
+	while (layout_next(layout)) {
+		buf_add_byte(out, '\n');
+		for (size_t c = 0; c < columns; c++)
+			add_cell(out, layout_cell(layout, c, room).text, c);
+	}
+}
+
+/* Compare a table as spell_table() has it. */
 static void expect_table(struct run *run, size_t table, const char *want)
 {
 	struct err err;
 	struct layout *layout = layout_new(run->counts, table, &err);
-	size_t columns;
-	char room[WHEN_TEXT];
 
 	assert_non_null(layout);
-	columns = layout_columns(layout);
 	buf_reset(&run->text);
-	for (size_t c = 0; c < columns; c++)
-		add_cell(&run->text, layout_head(layout, c, room), c);
-	while (layout_next(layout)) {
-		buf_add_byte(&run->text, '\n');
-		for (size_t c = 0; c < columns; c++)
-			add_cell(&run->text, layout_cell(layout, c, room).text,
-				c);
-	}
+	spell_table(&run->text, layout);
 	assert_string_equal(buf_text(&run->text), want);
 	layout_free(layout);
 }
@@ -374,6 +379,61 @@ static void add_arrays(struct buf *out, size_t elements)
 	buf_add(out, SLICE("]}"));
 }
 
+static const char *const merged_tables[] = {
+	"a=x", "b=x,t@day", "c=t@day,x", "d=x top=1", "e=y", NULL};
+
+static const char *const merged_records[] = {
+	"{\"x\":[\"p\",\"q\"],\"t\":\"2016-02-09\"}", "{\"x\":75}",
+	"{\"x\":\"75\",\"t\":\"2016-02-07\"}", "{\"t\":\"soon\"}",
+	"{\"x\":75,\"t\":\"2016-02-08\"}", "{\"x\":\"q\"}"};
+
+#define MERGED (sizeof(merged_records) / sizeof(*merged_records))
+
+/* Compare all that two runs have counted. */
+static void expect_equal(struct run *run, struct run *want)
+{
+	size_t i = 0, k = 0;
+
+	for (size_t t = 0; t < counts_tables(want->counts); t++) {
+		struct err err;
+		struct layout *layout = layout_new(want->counts, t, &err);
+
+		buf_reset(&want->text);
+		spell_table(&want->text, layout);
+		layout_free(layout);
+		expect_table(run, t, buf_text(&want->text));
+		assert_int_equal(counts_records(run->counts, t),
+			counts_records(want->counts, t));
+		assert_int_equal(counts_lacking(run->counts, t),
+			counts_lacking(want->counts, t));
+	}
+	assert_string_equal(counts_unseen(run->counts, &i), "y");
+	assert_string_equal(counts_unseen(want->counts, &k), "y");
+	assert_null(counts_unseen(run->counts, &i));
+}
+
+/* Every way to cut the records in two, merged in both orders. */
+static void merged_counts_are_those_of_the_whole(void **state)
+{
+	struct run whole, part[2];
+
+	(void)state;
+	start(&whole, merged_tables);
+	for (size_t i = 0; i < MERGED; i++)
+		assert_int_equal(add(&whole, merged_records[i]), 0);
+	for (unsigned int cut = 0; cut < 1 << MERGED; cut++) {
+		start(&part[0], merged_tables);
+		start(&part[1], merged_tables);
+		for (size_t i = 0; i < MERGED; i++)
+			add(&part[cut >> i & 1], merged_records[i]);
+		counts_merge(part[0].counts, part[1].counts);
+		expect_equal(&part[0], &whole);
+		finish(&part[0]);
+		finish(&part[1]);
+	}
+	finish(&whole);
+}
+
 static void too_many_combinations_are_refused(void **state)
 {
 	struct buf record = BUF_INIT(1 << 20);
@@ -442,6 +502,7 @@ int main(void)
 		cmocka_unit_test(tables_share_their_values),
 		cmocka_unit_test(keys_are_derived_from_raw_records),
 		cmocka_unit_test(numbers_are_bare_unless_seen_as_text),
+		cmocka_unit_test(merged_counts_are_those_of_the_whole),
 		cmocka_unit_test(too_many_combinations_are_refused),
 		cmocka_unit_test(too_many_rows_are_refused),
 	};

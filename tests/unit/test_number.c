@@ -87,6 +87,10 @@ static void numbers_are_read_whole(void **state)
 	assert_false(number_read(SLICE("0x10"), &number));
 	assert_false(number_read(SLICE("true"), &number));
 	assert_false(number_read(SLICE("\"7\""), &number));
+	assert_false(number_read(SLICE("-"), &number));
+	assert_false(number_read(SLICE("1."), &number));
+	assert_false(number_read(SLICE("1e+"), &number));
+	assert_true(number_read(SLICE("1E+2"), &number) && number == 100);
 }
 
 int main(void)

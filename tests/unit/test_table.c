@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "../../tx-aggregate/table.h"
+#include "buf.h"
 #include "err.h"
 #include "scratch.h"
 
@@ -203,6 +204,28 @@ static void names_must_not_begin_each_other(void **state)
 	tables_release(&tables);
 }
 
+static void expect_spelling(const char *text, const char *want)
+{
+	struct tables tables = {0};
+	struct buf out = BUF_INIT(1024);
+
+	parse(&tables, text);
+	table_spell(&tables.table[0], &out);
+	assert_string_equal(buf_text(&out), want);
+	buf_release(&out);
+	tables_release(&tables);
+}
+
+static void a_table_has_one_spelling(void **state)
+{
+	(void)state;
+	expect_spelling("a=status", "a=status");
+	expect_spelling("  a=ds@day,owner.name\twide  fill # comment\r",
+		"a=ds@day,owner.name fill wide");
+	expect_spelling("a=x,y grid other top=007", "a=x,y top=7 other grid");
+	expect_spelling("a=x,y top=7 other grid", "a=x,y top=7 other grid");
+}
+
 static void files_hold_a_table_a_line(void **state)
 {
 	struct tables tables = {0};
@@ -255,6 +278,7 @@ int main(void)
 		cmocka_unit_test(words_that_do_not_go_together_are_refused),
 		cmocka_unit_test(long_texts_are_cut_in_messages),
 		cmocka_unit_test(names_must_not_begin_each_other),
+		cmocka_unit_test(a_table_has_one_spelling),
 		cmocka_unit_test(files_hold_a_table_a_line),
 		cmocka_unit_test(files_name_their_bad_line),
 		cmocka_unit_test(files_must_be_there),

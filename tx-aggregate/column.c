@@ -1,0 +1,170 @@
+#include "column.h"
+
+#include <stdlib.h>
+
+#include "descriptor.h"
+#include "diag.h"
+#include "intern.h"
+#include "mem.h"
+#include "table.h"
+
+/* No value: null, absent, or not a time. */
+#define NO_ID UINT32_MAX
+
+void column_init(
+	struct column *column, const struct table_key *key, size_t handle)
+{
+	*column = (struct column){.key = key,
+		.handle = handle,
+		.set = intern_new(),
+		.scratch = BUF_INIT(BUF_RECORD),
+		.numbers = NUMBER_ROOM_INIT};
+}
+
+void column_release(struct column *column)
+{
+	intern_free(column->set);
+	free(column->quoted);
+	free(column->ids);
+	buf_release(&column->scratch);
+	number_room_release(&column->numbers);
+	*column = (struct column){0};
+}
+
+/* --- values and their ids ------------------------------------------------- */
+
+static uint32_t put(struct column *column, struct slice text)
+{
+	size_t id = intern_put(column->set, text);
+
+	if (id >= NO_ID)
+		die(TX_OS, "%s: too many values", column->key->typed);
+	return (uint32_t)id;
+}
+
+uint32_t column_put(struct column *column, struct slice text, bool quoted)
+{
+	size_t before = intern_count(column->set);
+	uint32_t id = put(column, text);
+
+	if (id == before) {
+		column->quoted = mem_grow(column->quoted, id,
+			&column->quoted_room, sizeof(*column->quoted));
+		column->quoted[id] = false;
+	}
+	column->quoted[id] |= quoted;
+	return id;
+}
+
+uint32_t column_put_bin(struct column *column, int64_t start)
+{
+	return put(column, (struct slice){(const char *)&start, sizeof(start)});
+}
+
+void column_merge(
+	struct column *into, const struct column *from, uint32_t map[])
+{
+	size_t count = column_values(from);
+
+	into->seen |= from->seen;
+	for (uint32_t id = 0; id < count; id++) {
+		struct slice text = intern_text(from->set, id);
+
+		map[id] = into->key->binned
+			? put(into, text)
+			: column_put(into, text, from->quoted[id]);
+	}
+}
+
+size_t column_values(const struct column *column)
+{
+	return intern_count(column->set);
+}
+
+struct column_value column_value(const struct column *column, uint32_t id)
+{
+	struct column_value value = {.text = intern_text(column->set, id)};
+
+	if (column->key->binned) {
+		memcpy(&value.start, value.text.at, sizeof(value.start));
+		value.text.len = 0;
+	} else {
+		value.bare = !column->quoted[id];
+	}
+	return value;
+}
+
+/* --- the values of a record ----------------------------------------------- */
+
+static uint32_t read_text(struct column *column, struct scan_value value)
+{
+	struct slice text = scan_text(&value, &column->scratch);
+	bool quoted = value.type != SCAN_NUMBER && value.type != SCAN_TRUE &&
+		value.type != SCAN_FALSE;
+
+	if (value.type == SCAN_NUMBER)
+		text = number_spell(text, &column->numbers);
+	return column_put(column, text, quoted);
+}
+
+static uint32_t read_bin(struct column *column, struct scan_value value)
+{
+	enum when_bin bin = column->key->bin;
+	int64_t time;
+
+	if (!descriptor_time(&value, &time))
+		return NO_ID;
+	if (time >= column->from && time < column->to)
+		return column->bin_id;
+	column->from = when_floor(time, bin);
+	column->to = when_next(column->from, bin);
+	column->bin_id = column_put_bin(column, column->from);
+	return column->bin_id;
+}
+
+/* The id of a value that is no array, or NO_ID. */
+static uint32_t find_id(struct column *column, struct scan_value value)
+{
+	struct slice last = {column->last, column->last_len};
+	struct slice json = value.text;
+	uint32_t id;
+
+	if (value.type == SCAN_ABSENT || value.type == SCAN_NULL)
+		return NO_ID;
+	if (slice_equal(json, last))
+		return column->last_id;
+	value = descriptor_plain(&value);
+	id = column->key->binned ? read_bin(column, value)
+				 : read_text(column, value);
+	if (json.len <= sizeof(column->last)) {
+		memcpy(column->last, json.at, json.len);
+		column->last_len = json.len;
+		column->last_id = id;
+	}
+	return id;
+}
+
+static void add_id(struct column *column, uint32_t id)
+{
+	if (id == NO_ID)
+		return;
+	column->ids = mem_grow(column->ids, column->count, &column->room,
+		sizeof(*column->ids));
+	column->ids[column->count++] = id;
+	column->seen = true;
+}
+
+void column_read(struct column *column, const struct scan_value *value)
+{
+	struct scan_value element;
+	struct scan_walk walk;
+
+	column->count = 0;
+	if (value->type != SCAN_ARRAY) {
+		add_id(column, find_id(column, *value));
+		return;
+	}
+	scan_walk_init(&walk, value);
+	while (scan_walk_next(&walk, NULL, &element))
+		add_id(column, find_id(column, element));
+}
