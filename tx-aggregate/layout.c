@@ -387,6 +387,11 @@ size_t layout_columns(const struct layout *layout)
 	return layout->row_keys + 1;
 }
 
+size_t layout_keys(const struct layout *layout)
+{
+	return layout->row_keys;
+}
+
 struct slice layout_head(
 	const struct layout *layout, size_t column, char room[WHEN_TEXT])
 {

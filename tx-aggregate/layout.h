@@ -52,6 +52,9 @@ void layout_free(struct layout *layout);
 /* How many columns there are. */
 size_t layout_columns(const struct layout *layout);
 
+/* How many of them, the first ones, are keys; the others hold counts. */
+size_t layout_keys(const struct layout *layout);
+
 /* The head of a column. */
 struct slice layout_head(
 	const struct layout *layout, size_t column, char room[WHEN_TEXT]);

@@ -78,7 +78,8 @@ static const struct opt options[] = {
 		.kind = OPT_WORD,
 		.at = offsetof(struct settings, form),
 		.common = true,
-		.help = "write gnuplot (default), tsv, csv, ndjson or json"},
+		.help = "write gnuplot (default), tsv, csv, ndjson, json or "
+			"html"},
 	{.name = "partial",
 		.kind = OPT_FLAG,
 		.at = offsetof(struct settings, partial),

@@ -6,6 +6,7 @@
 #include "csv.h"
 #include "escape.h"
 #include "filter.h"
+#include "html.h"
 #include "layout.h"
 #include "slice.h"
 
@@ -215,6 +216,64 @@ static void write_json(
 	filter_write(writer->filter, SLICE("]"));
 }
 
+/* --- HTML ----------------------------------------------------------------- */
+
+/* Append the opening tag of a cell; numbers have a class to align them by. */
+static void open_cell(struct buf *line, const char *tag, bool number)
+{
+	buf_printf(line, number ? "<%s class=\"n\">" : "<%s>", tag);
+}
+
+static void add_html_head(struct writer *writer, const struct layout *layout)
+{
+	struct buf *line = &writer->line;
+	char room[WHEN_TEXT];
+
+	buf_add(line, SLICE("<thead>\n<tr>"));
+	for (size_t c = 0; c < layout_columns(layout); c++) {
+		open_cell(line, "th scope=\"col\"", c >= layout_keys(layout));
+		html_add_text(line, layout_head(layout, c, room));
+		buf_add(line, SLICE("</th>"));
+	}
+	buf_add(line, SLICE("</tr>\n</thead>\n<tbody>"));
+	end_row(writer);
+}
+
+/* The keys of a row are its heads. */
+static void add_html_row(struct writer *writer, const struct layout *layout)
+{
+	struct buf *line = &writer->line;
+	char room[WHEN_TEXT];
+
+	buf_reset(line);
+	buf_add(line, SLICE("<tr>"));
+	for (size_t c = 0; c < layout_columns(layout); c++) {
+		struct cell cell = layout_cell(layout, c, room);
+		bool key = c < layout_keys(layout);
+
+		open_cell(line, key ? "th scope=\"row\"" : "td", cell.bare);
+		html_add_text(line, cell.text);
+		buf_add(line, key ? SLICE("</th>") : SLICE("</td>"));
+	}
+	buf_add(line, SLICE("</tr>"));
+	end_row(writer);
+}
+
+static void write_html(
+	struct writer *writer, const char *name, struct layout *layout)
+{
+	struct buf *line = &writer->line;
+
+	buf_reset(line);
+	buf_add(line, SLICE("<table>\n<caption>"));
+	html_add_text(line, slice_from(name));
+	buf_add(line, SLICE("</caption>\n"));
+	add_html_head(writer, layout);
+	while (layout_next(layout))
+		add_html_row(writer, layout);
+	filter_write(writer->filter, SLICE("</tbody>\n</table>\n"));
+}
+
 /* --- all ------------------------------------------------------------------ */
 
 void writer_init(struct writer *writer, enum write_form form,
@@ -233,6 +292,8 @@ void writer_table(
 		write_ndjson(writer, name, layout);
 	else if (writer->form == WRITE_JSON)
 		write_json(writer, name, layout);
+	else if (writer->form == WRITE_HTML)
+		write_html(writer, name, layout);
 	else
 		write_rows(writer, name, layout);
 	writer->done++;

@@ -25,10 +25,11 @@ enum write_form {
 	WRITE_CSV,
 	WRITE_NDJSON,
 	WRITE_JSON,
+	WRITE_HTML,
 };
 
 /* The names of the forms in their order, parted by spaces. */
-#define WRITE_FORMS "gnuplot tsv csv ndjson json"
+#define WRITE_FORMS "gnuplot tsv csv ndjson json html"
 
 struct writer {
 	enum write_form form;

@@ -247,6 +247,41 @@ END
 	assert_output '{"a":[{"x":1,"n":1},{"x":2,"n":1}],"b":[],"c":[{"x":1,"n":1}]}'
 }
 
+@test "html: a table for each, with a caption, and keys as heads" {
+	run_bounded bash -c 'echo "{\"x\":[1,\"b\"],\"y\":\"c\"}" |
+		tx-aggregate -t a=x,y -t b=y,x\ wide --to html'
+	assert_success
+	assert_output '<table>
+<caption>a</caption>
+<thead>
+<tr><th scope="col">x</th><th scope="col">y</th><th scope="col" class="n">n</th></tr>
+</thead>
+<tbody>
+<tr><th scope="row" class="n">1</th><th scope="row">c</th><td class="n">1</td></tr>
+<tr><th scope="row">b</th><th scope="row">c</th><td class="n">1</td></tr>
+</tbody>
+</table>
+<table>
+<caption>b</caption>
+<thead>
+<tr><th scope="col">y</th><th scope="col" class="n">1</th><th scope="col" class="n">b</th></tr>
+</thead>
+<tbody>
+<tr><th scope="row">c</th><td class="n">1</td><td class="n">1</td></tr>
+</tbody>
+</table>'
+}
+
+@test "html: what others wrote is text, in cells and in heads" {
+	record='{"x":"<b onclick=\"a\">&amp;","y":"a\u202etxt\u0007\n</table>"}'
+	run_bounded bash -c "echo '$record' | tx-aggregate -t t=x,y -t u=x,y\ wide --to html"
+	assert_success
+	assert_line --partial '<th scope="row">&lt;b onclick=&quot;a&quot;&gt;&amp;amp;</th><th scope="row">a\u202etxt\u0007\n&lt;/table&gt;</th>'
+	assert_line --partial '<th scope="col" class="n">a\u202etxt\u0007\n&lt;/table&gt;</th>'
+	python3 -c 'import sys, xml.etree.ElementTree as tree
+tree.fromstring("<page>" + sys.stdin.read() + "</page>")' <<<"$output"
+}
+
 @test "an empty table has a head, and one row of NaN for gnuplot alone" {
 	tables=(-t one=x -t 'two=d@day,x fill wide')
 	run_bounded tx-aggregate "${tables[@]}" /dev/null
@@ -257,6 +292,9 @@ END
 	assert_output $'table,x,n\n\ntable,d@day,n'
 	run_bounded tx-aggregate "${tables[@]}" --to ndjson /dev/null
 	assert_output ''
+	run_bounded tx-aggregate -t one=x --to html /dev/null
+	assert_line --index 6 '</tbody>'
+	assert_line --index 5 '<tbody>'
 	run_bounded bash -c 'tx-aggregate -t one=x -t two=y --to json /dev/null | jq -c .'
 	assert_output '{"one":[],"two":[]}'
 }
@@ -274,7 +312,7 @@ END
 }
 
 @test "no table, a twin, and a form that is not there give 2" {
-	for options in '' '-t #' '-t a=x -t a=y' '-t a=x --to html' '-f -' '-t a'; do
+	for options in '' '-t #' '-t a=x -t a=y' '-t a=x --to xml' '-f -' '-t a'; do
 		# shellcheck disable=SC2086 # words
 		run_bounded tx-aggregate $options /dev/null
 		assert_equal "$status" 2
