@@ -88,6 +88,10 @@ struct descriptor {
 	size_t last_len;
 	bool last_ok;
 	int64_t last_time;
+	/* The last day spelled; most records share it with one before. */
+	int64_t day_start;
+	char day_text[WHEN_TEXT];
+	size_t day_len; /* 0: none */
 };
 
 struct descriptor *descriptor_new(enum descriptor_tags tags)
@@ -240,20 +244,35 @@ static bool added_on(struct descriptor *desc, int64_t *time)
 	return desc->last_ok;
 }
 
+/* The day of time as text, spelled anew only when it is another one. */
+static struct slice day_of(struct descriptor *desc, int64_t time)
+{
+	int64_t start = when_floor(time, WHEN_DAY);
+
+	if (!desc->day_len || start != desc->day_start) {
+		desc->day_start = start;
+		desc->day_len = when_day(start, desc->day_text);
+	}
+	return (struct slice){desc->day_text, desc->day_len};
+}
+
 static void derive_time(struct descriptor *desc, enum key key)
 {
 	struct derived *to = &desc->derived[key];
-	char text[WHEN_TEXT];
+	char clock[WHEN_TEXT];
 	int64_t time;
-	size_t len;
 
 	if (!added_on(desc, &time)) {
 		to->value = null_value;
 		return;
 	}
-	len = key == DS ? when_day(time, text) : when_instant(time, text);
 	buf_add_byte(&to->json, '"');
-	buf_add(&to->json, (struct slice){text, len});
+	buf_add(&to->json, day_of(desc, time));
+	if (key == TS) {
+		size_t len = when_clock(time, clock);
+
+		buf_add(&to->json, (struct slice){clock, len});
+	}
 	buf_add_byte(&to->json, '"');
 	finish(to, SCAN_STRING);
 }
@@ -394,6 +413,18 @@ const struct scan_value *descriptor_value(
 	if (want->key < 0 || desc->kind != DESCRIPTOR_RAW)
 		return &desc->values[want->slot];
 	return derive(desc, want->key);
+}
+
+bool descriptor_added(struct descriptor *desc, size_t handle, int64_t *time)
+{
+	int key = desc->want[handle].key;
+
+	if ((key != DS && key != TS) || desc->kind != DESCRIPTOR_RAW ||
+		!added_on(desc, time))
+		return false;
+	if (key == DS)
+		*time = when_floor(*time, WHEN_DAY);
+	return true;
 }
 
 const struct scan_value *descriptor_own(

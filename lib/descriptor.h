@@ -87,6 +87,13 @@ const struct scan_value *descriptor_value(
 	struct descriptor *desc, size_t handle);
 
 /*
+ * The time that a wanted field would spell, without spelling it: of a ts that
+ * is derived the instant, of a ds the beginning of the day.  Return whether
+ * the field is one of these and there is a time.
+ */
+bool descriptor_added(struct descriptor *desc, size_t handle, int64_t *time);
+
+/*
  * The value that stands in the record under the name of a wanted field, not
  * derived: what a splice replaces.  Borrowed until the next read.
  */

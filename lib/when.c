@@ -14,6 +14,7 @@
  * limit then carries into the top bit of each byte that is more than that.
  */
 #define USUAL_LEN 24
+#define ZULU_LEN  20
 static const char usual[] = "0000-00-00T00:00:00+0000";
 static const char limit[] = "vvvv\177vv\177vv\177vv\177vv\177vv\177\177\177"
 			    "\177\177";
@@ -36,13 +37,27 @@ static bool usual_digits(const char *text, unsigned char digits[USUAL_LEN])
 	return !(over & 0x8080808080808080U);
 }
 
+/* As usual_digits(), of a text that may end in Z, as our own do. */
+static bool take_usual(struct slice text, unsigned char digits[USUAL_LEN])
+{
+	char zoned[USUAL_LEN];
+
+	if (text.len == USUAL_LEN)
+		return usual_digits(text.at, digits);
+	if (text.len != ZULU_LEN || text.at[ZULU_LEN - 1] != 'Z')
+		return false;
+	memcpy(zoned, usual, sizeof(zoned));
+	memcpy(zoned, text.at, ZULU_LEN - 1);
+	return usual_digits(zoned, digits);
+}
+
 static bool parse_usual(struct slice text, int64_t *time)
 {
 	unsigned char d[USUAL_LEN];
 	struct civil date;
 	int hour, minute, second;
 
-	if (text.len != USUAL_LEN || !usual_digits(text.at, d))
+	if (!take_usual(text, d))
 		return false;
 	date.year = d[0] * 1000 + d[1] * 100 + d[2] * 10 + d[3];
 	date.month = d[5] * 10 + d[6];
@@ -254,20 +269,38 @@ size_t when_day(int64_t time, char text[WHEN_TEXT])
 	return (size_t)(end - text);
 }
 
-size_t when_instant(int64_t time, char text[WHEN_TEXT])
+/* Write a number of two digits; return where it ends. */
+static char *put_two(char *at, int number)
+{
+	*at++ = (char)('0' + number / 10);
+	*at++ = (char)('0' + number % 10);
+	return at;
+}
+
+size_t when_clock(int64_t time, char text[WHEN_TEXT])
 {
 	int second = (int)floor_mod(time, CIVIL_DAY);
-	char *at = put_day(text, time);
+	char *at = text;
 
 	*at++ = 'T';
-	at = put_number(at, second / CIVIL_HOUR, 2);
+	at = put_two(at, second / CIVIL_HOUR);
 	*at++ = ':';
-	at = put_number(at, second / CIVIL_MINUTE % 60, 2);
+	at = put_two(at, second / CIVIL_MINUTE % 60);
 	*at++ = ':';
-	at = put_number(at, second % 60, 2);
+	at = put_two(at, second % 60);
 	*at++ = 'Z';
 	*at = '\0';
 	return (size_t)(at - text);
+}
+
+size_t when_instant(int64_t time, char text[WHEN_TEXT])
+{
+	char clock[WHEN_TEXT];
+	size_t len = when_day(time, text);
+	size_t more = when_clock(time, clock);
+
+	memcpy(text + len, clock, more + 1);
+	return len + more;
 }
 
 size_t when_label(int64_t start, enum when_bin bin, char text[WHEN_TEXT])

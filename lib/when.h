@@ -70,6 +70,9 @@ size_t when_label(int64_t start, enum when_bin bin, char text[WHEN_TEXT]);
 /* Write "2016-02-09" into text; return its length, 10. */
 size_t when_day(int64_t time, char text[WHEN_TEXT]);
 
+/* Write "T18:32:19Z", what follows the day, into text; return its length. */
+size_t when_clock(int64_t time, char text[WHEN_TEXT]);
+
 /* Write "2016-02-09T18:32:19Z" into text; return its length, 20. */
 size_t when_instant(int64_t time, char text[WHEN_TEXT]);
 

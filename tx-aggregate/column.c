@@ -17,6 +17,7 @@ void column_init(
 	*column = (struct column){.key = key,
 		.handle = handle,
 		.set = intern_new(),
+		.known = mem_zero(COLUMN_KNOWN, sizeof(struct column_known)),
 		.scratch = BUF_INIT(BUF_RECORD),
 		.numbers = NUMBER_ROOM_INIT};
 }
@@ -26,6 +27,7 @@ void column_release(struct column *column)
 	intern_free(column->set);
 	free(column->quoted);
 	free(column->ids);
+	free(column->known);
 	buf_release(&column->scratch);
 	number_room_release(&column->numbers);
 	*column = (struct column){0};
@@ -107,49 +109,69 @@ static uint32_t read_text(struct column *column, struct scan_value value)
 	return column_put(column, text, quoted);
 }
 
-static uint32_t read_bin(struct column *column, struct scan_value value)
+static uint32_t find_bin(struct column *column, int64_t time)
 {
-	enum when_bin bin = column->key->bin;
-	int64_t time;
-
-	if (!descriptor_time(&value, &time))
-		return NO_ID;
 	if (time >= column->from && time < column->to)
 		return column->bin_id;
-	column->from = when_floor(time, bin);
-	column->to = when_next(column->from, bin);
+	column->from = when_floor(time, column->key->bin);
+	column->to = when_next(column->from, column->key->bin);
 	column->bin_id = column_put_bin(column, column->from);
 	return column->bin_id;
 }
 
-/* The id of a value that is no array, or NO_ID. */
-static uint32_t find_id(struct column *column, struct scan_value value)
+/* The id of a value that is no array, decoded and looked up; or NO_ID. */
+static uint32_t look_up(struct column *column, const struct scan_value *json)
 {
-	struct slice last = {column->last, column->last_len};
-	struct slice json = value.text;
-	uint32_t id;
+	struct scan_value value = descriptor_plain(json);
+	int64_t time;
 
-	if (value.type == SCAN_ABSENT || value.type == SCAN_NULL)
+	if (!column->key->binned)
+		return read_text(column, value);
+	return descriptor_time(&value, &time) ? find_bin(column, time) : NO_ID;
+}
+
+/* Where JSON of at least one byte is noted, when it is known. */
+static struct column_known *place(struct column *column, struct slice json)
+{
+	uint64_t head, tail = 0;
+
+	memcpy(&head, json.at, sizeof(head));
+	if (json.len >= sizeof(tail))
+		memcpy(&tail, json.at + json.len - sizeof(tail), sizeof(tail));
+	else
+		head &= ((uint64_t)1 << 8 * json.len) - 1;
+	/* Any odd factors do: what collides is looked up, no more. */
+	head = (head ^ tail * 0x9e3779b97f4a7c15 ^ json.len) *
+		0xff51afd7ed558ccd;
+	return &column->known[head >> 32 & (COLUMN_KNOWN - 1)];
+}
+
+/* The id of a value that is no array, or NO_ID. */
+static uint32_t find_id(struct column *column, const struct scan_value *value)
+{
+	struct slice json = value->text;
+	struct column_known *known;
+
+	if (value->type == SCAN_ABSENT || value->type == SCAN_NULL)
 		return NO_ID;
-	if (slice_equal(json, last))
-		return column->last_id;
-	value = descriptor_plain(&value);
-	id = column->key->binned ? read_bin(column, value)
-				 : read_text(column, value);
-	if (json.len <= sizeof(column->last)) {
-		memcpy(column->last, json.at, json.len);
-		column->last_len = json.len;
-		column->last_id = id;
-	}
-	return id;
+	if (json.len > COLUMN_KNOWN_JSON)
+		return look_up(column, value);
+	known = place(column, json);
+	if (known->len == json.len && !memcmp(known->json, json.at, json.len))
+		return known->id;
+	known->id = look_up(column, value);
+	known->len = (uint32_t)json.len;
+	memcpy(known->json, json.at, json.len);
+	return known->id;
 }
 
 static void add_id(struct column *column, uint32_t id)
 {
 	if (id == NO_ID)
 		return;
-	column->ids = mem_grow(column->ids, column->count, &column->room,
-		sizeof(*column->ids));
+	if (column->count == column->room)
+		column->ids = mem_grow(column->ids, column->count,
+			&column->room, sizeof(*column->ids));
 	column->ids[column->count++] = id;
 	column->seen = true;
 }
@@ -161,10 +183,16 @@ void column_read(struct column *column, const struct scan_value *value)
 
 	column->count = 0;
 	if (value->type != SCAN_ARRAY) {
-		add_id(column, find_id(column, *value));
+		add_id(column, find_id(column, value));
 		return;
 	}
 	scan_walk_init(&walk, value);
 	while (scan_walk_next(&walk, NULL, &element))
-		add_id(column, find_id(column, element));
+		add_id(column, find_id(column, &element));
+}
+
+void column_read_time(struct column *column, int64_t time)
+{
+	column->count = 0;
+	add_id(column, find_bin(column, time));
 }

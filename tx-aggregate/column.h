@@ -28,8 +28,18 @@ struct intern;
 struct scan_value;
 struct table_key;
 
-/* A JSON value longer than this is looked up anew for each record. */
-#define COLUMN_LAST 256
+/*
+ * The JSON of values met lately, so that most are known without being decoded
+ * and looked up.  A longer one is looked up each time.
+ */
+#define COLUMN_KNOWN      128 /* a power of two */
+#define COLUMN_KNOWN_JSON 56
+
+struct column_known {
+	uint32_t id;
+	uint32_t len; /* 0: none */
+	char json[COLUMN_KNOWN_JSON];
+};
 
 struct column_value {
 	struct slice text; /* borrowed from the column; empty of a bin */
@@ -50,10 +60,7 @@ struct column {
 	size_t quoted_room;
 	struct buf scratch;
 	struct number_room numbers;
-	/* The last value's JSON: often the next record has it too. */
-	char last[COLUMN_LAST];
-	size_t last_len; /* 0: none */
-	uint32_t last_id;
+	struct column_known *known; /* owns; by a hash of the JSON */
 	/* The last bin, for which no calendar is asked. */
 	int64_t from, to;
 	uint32_t bin_id;
@@ -69,9 +76,13 @@ void column_release(struct column *column);
 /*
  * Set ids[0 .. count-1] to the values in value: an array stands for each of
  * its elements, null and absence for nothing, an object that has an indicator
- * for that; a key with a bin takes times only.
+ * for that; a key with a bin takes times only.  Behind the value SCAN_PAD
+ * bytes can be read.
  */
 void column_read(struct column *column, const struct scan_value *value);
+
+/* Set ids[0] to the bin of the time that is the record's only value. */
+void column_read_time(struct column *column, int64_t time);
 
 /* The id of a text, of which some record had it in quotes, or none. */
 uint32_t column_put(struct column *column, struct slice text, bool quoted);

@@ -18,6 +18,7 @@ struct tally {
 	size_t keys;
 	struct tuples *tuples;
 	unsigned long long records, lacking;
+	size_t combinations; /* of the record at hand */
 };
 
 struct counts {
@@ -108,15 +109,14 @@ static struct tally *tally_of(const struct counts *counts, size_t table)
 /* --- counting a record ---------------------------------------------------- */
 
 /* Step from one combination of the record's values to the next. */
-static bool step(
+static void step(
 	const struct tally *tally, const struct column *column, size_t at[])
 {
 	for (size_t i = tally->keys; i-- > 0;) {
 		if (++at[i] < column[tally->column[i]].count)
-			return true;
+			return;
 		at[i] = 0;
 	}
-	return false;
 }
 
 static void count_all(struct tally *tally, const struct column *column)
@@ -124,11 +124,13 @@ static void count_all(struct tally *tally, const struct column *column)
 	size_t at[TABLE_KEYS] = {0};
 	uint32_t ids[TABLE_KEYS];
 
-	do {
+	for (size_t n = tally->combinations; n > 0; n--) {
 		for (size_t i = 0; i < tally->keys; i++)
 			ids[i] = column[tally->column[i]].ids[at[i]];
 		tuples_add(tally->tuples, ids, 1);
-	} while (step(tally, column, at));
+		if (n > 1)
+			step(tally, column, at);
+	}
 }
 
 /* How many combinations the record at hand has; SIZE_MAX: far too many. */
@@ -144,35 +146,49 @@ static size_t combinations(
 	return product;
 }
 
-static int check(const struct counts *counts, struct err *err)
+/* Find how many combinations each tally has to count. */
+static int check(struct counts *counts, struct err *err)
 {
-	for (size_t i = 0; i < counts->tables->count; i++) {
-		const struct tally *tally = tally_of(counts, i);
+	for (size_t i = 0; i < counts->tallies; i++) {
+		struct tally *tally = &counts->tally[i];
 
-		if (combinations(tally, counts->column) <= COMBINATIONS_MAX)
+		tally->combinations = combinations(tally, counts->column);
+		if (tally->combinations <= COMBINATIONS_MAX)
 			continue;
 		return err_set(err, TX_DATA,
 			"table %s: the arrays of the record have more than %d "
 			"combinations",
-			counts->tables->table[i].name, COMBINATIONS_MAX);
+			counts->tables->table[tally->table].name,
+			COMBINATIONS_MAX);
 	}
 	return 0;
 }
 
-int counts_add(struct counts *counts, struct err *err)
+static void read_columns(struct counts *counts)
 {
 	for (size_t i = 0; i < counts->columns; i++) {
 		struct column *column = &counts->column[i];
+		size_t handle = column->handle;
+		int64_t time;
 
-		column_read(
-			column, descriptor_value(counts->desc, column->handle));
+		if (column->key->binned &&
+			descriptor_added(counts->desc, handle, &time))
+			column_read_time(column, time);
+		else
+			column_read(
+				column, descriptor_value(counts->desc, handle));
 	}
+}
+
+int counts_add(struct counts *counts, struct err *err)
+{
+	read_columns(counts);
 	if (check(counts, err) < 0)
 		return -1;
 	for (size_t i = 0; i < counts->tallies; i++) {
 		struct tally *tally = &counts->tally[i];
 
-		if (!combinations(tally, counts->column)) {
+		if (!tally->combinations) {
 			tally->lacking++;
 			continue;
 		}

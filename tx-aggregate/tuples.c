@@ -13,7 +13,8 @@
 
 /*
  * Open addressing with linear probing, at most half full.  A slot holds the
- * number + 1 of a combination, 0 is free.
+ * number + 1 of a combination, 0 is free.  When combinations are of one id
+ * that is the place of the slot.
  */
 struct tuples {
 	size_t width;
@@ -113,11 +114,30 @@ static void append(struct tuples *tuples, const uint32_t ids[], uint32_t *slot)
 	*slot = (uint32_t)++tuples->count;
 }
 
+/* The slot of a single id. */
+static uint32_t *locate_one(struct tuples *tuples, uint32_t id)
+{
+	size_t slots = tuples->mask + 1, more = slots;
+
+	if (id >= slots) {
+		while (id >= more)
+			more *= 2;
+		tuples->slots =
+			mem_resize(tuples->slots, more, sizeof(*tuples->slots));
+		memset(tuples->slots + slots, 0,
+			(more - slots) * sizeof(*tuples->slots));
+		tuples->mask = more - 1;
+	}
+	return &tuples->slots[id];
+}
+
 void tuples_add(struct tuples *tuples, const uint32_t ids[], uint64_t n)
 {
-	uint32_t *slot = locate(tuples, ids);
+	bool single = tuples->width == 1;
+	uint32_t *slot =
+		single ? locate_one(tuples, ids[0]) : locate(tuples, ids);
 
-	if (!*slot && tuples->count > tuples->mask / 2) {
+	if (!single && !*slot && tuples->count > tuples->mask / 2) {
 		grow(tuples);
 		slot = locate(tuples, ids);
 	}

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "../../tx-aggregate/column.h"
 #include "../../tx-aggregate/count.h"
 #include "../../tx-aggregate/layout.h"
 #include "../../tx-aggregate/table.h"
@@ -151,6 +152,36 @@ static void numbers_and_their_texts_are_one_value(void **state)
 		RECORDS("{\"x\":75}", "{\"x\":75.0}", "{\"x\":\"75\"}",
 			"{\"x\":7.5e1}", "{\"x\":\"75.0\"}"),
 		"x|n\n75|4\n75.0|1");
+}
+
+/* More values than are remembered by their JSON, long ones among them. */
+static void every_value_keeps_its_count(void **state)
+{
+	struct run run;
+
+	(void)state;
+	start(&run, (const char *[]){"a=x", NULL});
+	for (int i = 0; i < 3 * 5000; i++) {
+		char record[256];
+
+		snprintf(record, sizeof(record), "{\"x\":[\"%0*d\",%d]}",
+			i % 2 ? 80 : 3, i % 5000, i % 5000);
+		assert_int_equal(add(&run, record), 0);
+	}
+	for (size_t i = 0; i < counts_size(run.counts, 0); i++) {
+		const struct column *column = counts_column_at(run.counts, 0);
+		uint32_t id[TABLE_KEYS];
+		uint64_t n = counts_get(run.counts, 0, i, id);
+		struct slice text = column_value(column, id[0]).text;
+
+		bool both = text.len >= 3 && text.len < 80 &&
+			text.at[0] != '0' &&
+			(text.at[text.len - 1] - '0') % 2 == 0;
+
+		/* Of even numbers the text has three digits or more. */
+		assert_int_equal(n, both ? 6 : 3);
+	}
+	finish(&run);
 }
 
 static void other_values_have_their_text(void **state)
@@ -487,6 +518,7 @@ int main(void)
 		cmocka_unit_test(records_without_a_key_are_counted_apart),
 		cmocka_unit_test(arrays_count_each_element),
 		cmocka_unit_test(numbers_and_their_texts_are_one_value),
+		cmocka_unit_test(every_value_keeps_its_count),
 		cmocka_unit_test(other_values_have_their_text),
 		cmocka_unit_test(order_is_by_number_when_all_are_numbers),
 		cmocka_unit_test(order_is_by_bytes),

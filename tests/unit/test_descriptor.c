@@ -132,6 +132,42 @@ static void a_bad_record_is_refused(void **state)
 	buf_release(&line);
 }
 
+/* Days that follow each other in any order, and what is no time. */
+static void added_is_the_time_that_the_key_spells(void **state)
+{
+	static const char *const times[] = {"\"2016-02-09T23:59:59+0000\"",
+		"\"2016-02-10T00:00:00+0000\"", "1455062399", "\"soon\"",
+		"\"2016-02-10T23:59:59+0000\"", "\"1969-12-31T23:59:59Z\"",
+		"null", "\"9999-12-31T23:59:59Z\""};
+	static const char *const key[] = {"ds", "ts", "added_on"};
+	struct descriptor *desc = descriptor_new(DESCRIPTOR_TAGS_ALL);
+	struct buf line = BUF_INIT(1 << 20);
+	size_t handle[3];
+
+	(void)state;
+	for (size_t k = 0; k < 3; k++)
+		handle[k] = descriptor_want(desc, key[k]);
+	for (size_t i = 0; i < 3 * sizeof(times) / sizeof(*times); i++) {
+		const char *text = times[i / 3];
+		struct scan_fault fault;
+		int64_t want = 0, got = 0;
+		bool is_time;
+
+		buf_reset(&line);
+		buf_printf(&line, "{\"added_on\":%s}", text);
+		assert_int_equal(
+			descriptor_read(desc, buf_slice(&line), &fault), 0);
+		is_time = descriptor_time(
+			descriptor_value(desc, handle[i % 3]), &want);
+		assert_int_equal(descriptor_added(desc, handle[i % 3], &got),
+			is_time && i % 3 < 2);
+		if (is_time && i % 3 < 2)
+			assert_int_equal(got, want);
+	}
+	descriptor_free(desc);
+	buf_release(&line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +176,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_derived_from_a_member),
 		cmocka_unit_test(times_of_neighbours_are_told_apart),
 		cmocka_unit_test(a_bad_record_is_refused),
+		cmocka_unit_test(added_is_the_time_that_the_key_spells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

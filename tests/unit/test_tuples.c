@@ -67,12 +67,31 @@ static void counts_pass_32_bits(void **state)
 	tuples_free(NULL);
 }
 
+static void single_ids_may_come_in_any_order(void **state)
+{
+	static const uint32_t ids[] = {7, 100000, 0, 63, 64, 7, 65, 100000};
+	static const uint64_t want[] = {2, 2, 1, 1, 1, 1};
+	struct tuples *tuples = tuples_new(1);
+	uint32_t id;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
+		tuples_add(tuples, &ids[i], 1);
+	assert_int_equal(tuples_count(tuples), 6);
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(tuples_get(tuples, i, &id), want[i]);
+		assert_int_equal(id, i < 5 ? ids[i] : 65);
+	}
+	tuples_free(tuples);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_combination_has_its_count),
 		cmocka_unit_test(many_combinations_are_kept_in_order),
 		cmocka_unit_test(counts_pass_32_bits),
+		cmocka_unit_test(single_ids_may_come_in_any_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
