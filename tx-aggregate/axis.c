@@ -140,15 +140,27 @@ static size_t count_bins(const struct axis *axis)
 	return count;
 }
 
+/*
+ * One time that is wrong by centuries is what makes too many bins: the two
+ * values that are farthest apart tell which.
+ */
 static int too_many(const struct axis *axis, struct err *err)
 {
-	char first[WHEN_TEXT], last[WHEN_TEXT];
+	char before[WHEN_TEXT], after[WHEN_TEXT];
+	const struct axis_value *value = axis->value;
+	size_t widest = 1;
 
-	axis_text(axis, 0, first);
-	axis_text(axis, axis->count - 1, last);
+	for (size_t i = 2; i < axis->count; i++)
+		if (value[i].start - value[i - 1].start >
+			value[widest].start - value[widest - 1].start)
+			widest = i;
+	axis_text(axis, widest - 1, before);
+	axis_text(axis, widest, after);
 	return err_set(err, TX_DATA,
-		"%s: from %s to %s there are more than %d bins to fill",
-		axis->key->typed, first, last, AXIS_BINS);
+		"%s: fill makes more than %d bins; there is no record between "
+		"%s and %s: leave out what is wrong (tx-filter --since, "
+		"--until), or use a wider bin",
+		axis->key->typed, AXIS_BINS, before, after);
 }
 
 int axis_fill(struct axis *axis, uint32_t map[], struct err *err)

@@ -334,7 +334,7 @@ static int build(struct layout *layout, struct err *err)
 		build_axis(layout, i);
 	/* The bins run from the first record to the last, top or not. */
 	if (table->fill && fill_axis(layout, table->filled, err) < 0)
-		return -1;
+		return err_prefix(err, "table %s: ", table->name);
 	cut_top(layout);
 	for (size_t i = 0; i < table->keys; i++)
 		if (i != table->filled)

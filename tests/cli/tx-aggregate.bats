@@ -355,12 +355,48 @@ tree.fromstring("<page>" + sys.stdin.read() + "</page>")' <<<"$output"
 	assert_output $'# a\nx\ty\tn\n1\t2\t1'
 }
 
-@test "fill over centuries ends in a message, and no output" {
-	printf '{"d":"%s"}\n' 0001-01-01 2016-01-01 > in.ndjson
-	run_bounded tx-aggregate -t 'a=d@hour fill' in.ndjson -o out
+@test "fill over centuries names the table and the gap, and writes nothing" {
+	printf '{"d":"%s"}\n' 2016-01-01 2016-02-03 9999-12-31 2015-12-24 > in.ndjson
+	run_bounded tx-aggregate -t 'a=d@month fill' -t 'b=d@day fill' in.ndjson -o out
 	assert_equal "$status" 65
-	assert_regex "$stderr" 'more than 1000000 bins to fill'
+	assert_equal "$stderr" 'tx-aggregate: table b: d@day: fill makes more than 1000000 bins; there is no record between 2016-02-03 and 9999-12-31: leave out what is wrong (tx-filter --since, --until), or use a wider bin'
 	assert [ ! -e out ]
+	printf '{"d":"%s"}\n' 0001-01-01 2016-01-01 > in.ndjson
+	run_bounded tx-aggregate -t 'a=d@hour fill' in.ndjson
+	assert_equal "$status" 65
+	assert_regex "$stderr" 'between 0001-01-01T00:00:00Z and 2016-01-01T00:00:00Z'
+	# A wider bin is no trouble, nor is a table without fill.
+	run_bounded tx-aggregate -t 'a=d@week fill' -t b=d@hour in.ndjson -o out
+	assert_success
+}
+
+# --- corners ----------------------------------------------------------------
+
+@test "arrays of a record: every pair of two, each element of one in many" {
+	expect x,y,x.k '{"x":["a","b"],"y":["p","q"],"x.k":1}' $'x|y|x.k|n\nNaN|NaN|NaN|NaN'
+	expect x,y '{"x":["a","a"],"y":["p","p"]}' $'x|y|n\na|p|4'
+	expect x,y '{"x":["a",null,["b"]],"y":[null,"p",[]]}' \
+		$'x|y|n\n[\'b\']|[]|1\n[\'b\']|p|1\na|[]|1\na|p|1'
+}
+
+@test "null, absent, empty arrays and arrays of null are no values" {
+	records=$'{"x":null}\n{}\n{"x":[]}\n{"x":[null,null]}\n{"x":"null"}\n{"x":""}'
+	expect x "$records" $'x|n\n" "|1\nnull|1'
+	expect x.y $'{"x":null}\n{"x":"y"}\n{"x":[{"y":1}]}\n{"x":{"y":2}}' $'x.y|n\n2|1'
+}
+
+@test "of duplicate keys the last counts, however it is spelled" {
+	expect x '{"x":1,"x":2}' $'x|n\n2|1'
+	expect x '{"x":1,"x":null}' $'x|n\nNaN|NaN'
+	expect status '{"status":"A","st\u0061tus":"B"}' $'status|n\nB|1'
+	expect status '{"st\u0061tus":"B","status":"A"}' $'status|n\nA|1'
+	expect o.x '{"o":{"x":1},"o":{"\u0078":2}}' $'o.x|n\n2|1'
+}
+
+@test "one text among numbers makes the order one of bytes" {
+	expect x '{"x":[10,9,"8","7a"]}' $'x|n\n10|1\n7a|1\n8|1\n9|1'
+	expect x '{"x":[10,9,"8",""]}' $'x|n\n" "|1\n10|1\n8|1\n9|1'
+	expect x '{"x":[10,9,"8",true]}' $'x|n\n10|1\n8|1\n9|1\ntrue|1'
 }
 
 @test "a full disk gives 74 even when all fits the buffer" {

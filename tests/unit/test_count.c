@@ -495,8 +495,10 @@ static void too_many_rows_are_refused(void **state)
 	assert_null(layout_new(run.counts, 0, &err));
 	assert_int_equal(err.status, TX_DATA);
 	assert_string_equal(err.text,
-		"t@hour: from 0001-01-01T00:00:00Z to 1970-01-01T00:00:00Z "
-		"there are more than 1000000 bins to fill");
+		"table a: t@hour: fill makes more than 1000000 bins; there is "
+		"no record between 0001-01-01T00:00:00Z and "
+		"1970-01-01T00:00:00Z: leave out what is wrong (tx-filter "
+		"--since, --until), or use a wider bin");
 	finish(&run);
 	start(&run, (const char *[]){"a=x,y,z grid", NULL});
 	for (int i = 0; i < 300; i++) {
