@@ -256,8 +256,8 @@ UNITS := \
         doc \
         ere \
         err \
-        fang \
         escape \
+        fang \
         fd \
         fields \
         file \
