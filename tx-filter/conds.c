@@ -316,12 +316,9 @@ bool conds_has_line(const struct conds *conds)
 	return false;
 }
 
-bool conds_has(const struct conds *conds, const char *field)
+bool conds_has_words(const struct conds *conds, const char *field)
 {
-	for (size_t i = 0; i < conds->count; i++)
-		if (!strcmp(conds->list[i].field[0], field))
-			return true;
-	return false;
+	return find(conds, COND_WORDS, 0, slice_from(field)) != NULL;
 }
 
 void conds_bind(struct conds *conds, struct descriptor *desc)

@@ -104,8 +104,8 @@ void conds_added(struct conds *conds, int64_t since, int64_t until);
  */
 void conds_expired(struct conds *conds, bool expired, int64_t now);
 
-/* Whether a condition on this field was added. */
-bool conds_has(const struct conds *conds, const char *field);
+/* Whether conds_words() was called for this field. */
+bool conds_has_words(const struct conds *conds, const char *field);
 
 /* Whether conds_line() was called. */
 bool conds_has_line(const struct conds *conds);

@@ -264,10 +264,10 @@ const struct opt_program settings_program = {
 /* --high-value stands for three conditions; one given beside it wins. */
 static int add_high_value(struct conds *conds, struct err *err)
 {
-	if (!conds_has(conds, "status") &&
+	if (!conds_has_words(conds, "status") &&
 		conds_words(conds, "status", VOCAB_STATUS, "MALICIOUS", err))
 		return -1;
-	if (!conds_has(conds, "review_status") &&
+	if (!conds_has_words(conds, "review_status") &&
 		conds_words(conds, "review_status", VOCAB_REVIEW_STATUS,
 			"REVIEWED_MANUALLY", err))
 		return -1;

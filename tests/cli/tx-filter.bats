@@ -39,6 +39,8 @@ kept() {
 	assert_output '1 3 6 '
 	run bash -c 'tx-filter --high-value --status SUSPICIOUS in.ndjson | jq -r .id'
 	assert_output 8
+	run bash -c 'tx-filter --high-value --match status=S --match review_status=R in.ndjson | jq -r .id | tr "\n" " "'
+	assert_output '1 3 6 '
 	run bash -c 'tx-filter --high-value --line 0,50:10,50 in.ndjson | jq -r .id'
 	assert_output 7
 }
