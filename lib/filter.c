@@ -190,7 +190,20 @@ struct filter *filter_open(const struct opt_program *program,
 
 unsigned long long filter_records(const struct filter *filter)
 {
-	return filter->all->records + filter->records;
+	return filter->all->counts.records + filter->records;
+}
+
+struct filter_counts filter_counts(const struct filter *filter)
+{
+	struct filter_counts counts = filter->all->counts;
+
+	counts.bytes += lines_bytes(filter->all->in);
+	return counts;
+}
+
+void filter_stand_for(struct filter *filter, const struct filter_counts *counts)
+{
+	filter->all->counts = *counts;
 }
 
 /* --- the end -------------------------------------------------------------- */
@@ -213,17 +226,18 @@ void filter_stop(struct filter_shared *all, const struct err *err)
 }
 
 static void save_summary(
-	const struct filter_shared *all, struct json_object *summary)
+	const struct filter *filter, struct json_object *summary)
 {
+	const struct filter_counts counts = filter_counts(filter);
 	struct err err;
 
 	json_object_object_add(
 		summary, "program", json_object_new_string(diag_name()));
-	doc_set_count(summary, "records", all->records);
-	doc_set_count(summary, "refused", all->refused);
-	doc_set_count(summary, "blank_lines", all->blank);
-	doc_set_count(summary, "bytes", lines_bytes(all->in));
-	if (doc_save(all->options->summary, summary, &err) < 0)
+	doc_set_count(summary, "records", counts.records);
+	doc_set_count(summary, "refused", counts.refused);
+	doc_set_count(summary, "blank_lines", counts.blank);
+	doc_set_count(summary, "bytes", counts.bytes);
+	if (doc_save(filter->all->options->summary, summary, &err) < 0)
 		die(err.status, "%s", err.text);
 }
 
@@ -252,17 +266,17 @@ static void free_shared(struct filter_shared *all)
 enum tx_exit filter_close(struct filter *filter, struct json_object *summary)
 {
 	struct filter_shared *all = filter->all;
-	enum tx_exit status = all->refused ? TX_PARTIAL : TX_OK;
+	enum tx_exit status = all->counts.refused ? TX_PARTIAL : TX_OK;
 
 	progress_end(&all->progress);
 	commit(all, buf_slice(&filter->output));
 	if (!summary)
 		summary = json_object_new_object();
 	if (all->options->summary)
-		save_summary(all, summary);
-	if (all->options->verbose && all->refused)
-		warn_f("%llu of %llu lines were refused", all->refused,
-			all->records);
+		save_summary(filter, summary);
+	if (all->options->verbose && all->counts.refused)
+		warn_f("%llu of %llu lines were refused", all->counts.refused,
+			all->counts.records);
 	json_object_put(summary);
 	free_shared(all);
 	filter_part_free(filter);

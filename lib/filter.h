@@ -120,6 +120,21 @@ void filter_write(struct filter *filter, struct slice bytes);
  */
 struct buf *filter_output(struct filter *filter);
 
+/* What a run counts, for its summary and status. */
+struct filter_counts {
+	unsigned long long records; /* lines, those over the limit included */
+	unsigned long long refused; /* of these */
+	unsigned long long blank;   /* lines that were skipped */
+	unsigned long long bytes;   /* inflated */
+};
+
+/* What was counted, after filter_run(). */
+struct filter_counts filter_counts(const struct filter *filter);
+
+/* Count what other runs did as done by this one, which reads no records. */
+void filter_stand_for(
+	struct filter *filter, const struct filter_counts *counts);
+
 /*
  * How many lines were read so far, those over the limit included; not to be
  * asked while several threads are at work.

@@ -15,6 +15,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "filter.h"
 #include "lines.h"
 #include "progress.h"
 #include "slice.h"
@@ -33,9 +34,9 @@ struct filter_shared {
 	pthread_cond_t turned; /* delivered has changed */
 	unsigned long long delivered;
 	struct out *out;
-	struct out *rejects;       /* NULL: stop at the first bad line */
-	unsigned long long before; /* lines of the file in earlier blocks */
-	unsigned long long records, refused, blank;
+	struct out *rejects;         /* NULL: stop at the first bad line */
+	unsigned long long before;   /* lines of the file in earlier blocks */
+	struct filter_counts counts; /* but for the bytes of in */
 	struct progress progress;
 };
 

@@ -74,7 +74,7 @@ static void deliver_refusal(
 	err_set(&err, TX_DATA, "%s:%llu: %s", filter->block.name,
 		all->before + refusal->number, refusal->why);
 	free(refusal->why);
-	all->refused++;
+	all->counts.refused++;
 	if (!all->rejects)
 		filter_stop(all, &err);
 	warn_f("%s", err.text);
@@ -98,7 +98,7 @@ static void show_progress(const struct filter *filter)
 		snprintf(rest, sizeof(rest), ", %.0f %%, %s left", share * 100,
 			progress_time(seconds / share - seconds, left));
 	progress_show(progress, "%s records, %s, %s/s%s",
-		progress_count(filter->all->records, records),
+		progress_count(filter->all->counts.records, records),
 		progress_bytes(read, bytes),
 		progress_bytes(read / seconds, rate), rest);
 }
@@ -118,10 +118,10 @@ static void end_turn(struct filter *filter)
 {
 	struct filter_shared *all = filter->all;
 
-	all->records += filter->records;
+	all->counts.records += filter->records;
 	filter->records = 0;
 	all->before += filter->block.number;
-	all->blank += filter->block.blank;
+	all->counts.blank += filter->block.blank;
 	show_progress(filter);
 	all->delivered++;
 	pthread_cond_broadcast(&all->turned);

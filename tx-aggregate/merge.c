@@ -124,8 +124,10 @@ static int read_first_line(struct reading *reading, struct err *err)
 			err);
 	if (!take_tags(&rest, &facts->tags) ||
 		!take_count(&rest, "shards", &facts->shards) ||
-		!take_count(&rest, "records", &facts->records) ||
-		!take_count(&rest, "refused", &facts->refused) || rest.at)
+		!take_count(&rest, "records", &facts->counts.records) ||
+		!take_count(&rest, "refused", &facts->counts.refused) ||
+		!take_count(&rest, "blank_lines", &facts->counts.blank) ||
+		!take_count(&rest, "bytes", &facts->counts.bytes) || rest.at)
 		return wrong(reading, "the head of a partial is damaged", err);
 	if (merge->tags_of && facts->tags != merge->sum.tags)
 		return err_set(err, TX_DATA,
@@ -366,9 +368,13 @@ static int read_lines(struct reading *reading, struct err *err)
 
 static void add_facts(struct merge *merge, const struct partial *facts)
 {
+	struct filter_counts *sum = &merge->sum.counts;
+
 	merge->sum.shards += facts->shards;
-	merge->sum.records += facts->records;
-	merge->sum.refused += facts->refused;
+	sum->records += facts->counts.records;
+	sum->refused += facts->counts.refused;
+	sum->blank += facts->counts.blank;
+	sum->bytes += facts->counts.bytes;
 }
 
 /* Read the partial whose first line is the one at hand, and add it. */

@@ -228,9 +228,11 @@ void partial_write(const struct partial *partial, const struct counts *counts,
 
 	buf_printf(&out.line,
 		PARTIAL_MAGIC "\ttags=%s\tshards=%llu\trecords=%llu"
-			      "\trefused=%llu",
-		partial_tags[partial->tags], partial->shards, partial->records,
-		partial->refused);
+			      "\trefused=%llu\tblank_lines=%llu"
+			      "\tbytes=%llu",
+		partial_tags[partial->tags], partial->shards,
+		partial->counts.records, partial->counts.refused,
+		partial->counts.blank, partial->counts.bytes);
 	end_line(&out);
 	write_tables(&out, tables);
 	write_columns(&out);

@@ -4,7 +4,7 @@
  * laid out.
  *
  *     # tx-aggregate partial 1 <tab> tags=all <tab> shards=1 <tab> records=9
- *             <tab> refused=0
+ *             <tab> refused=0 <tab> blank_lines=0 <tab> bytes=7124
  *     # table <tab> records=8 <tab> lacking=1 <tab> days=ds@day,type fill
  *     # unseen <tab> name
  *     # text <tab> type <tab> 75
@@ -24,9 +24,9 @@
 #include <stdbool.h>
 
 #include "descriptor.h"
+#include "filter.h"
 
 struct counts;
-struct filter;
 struct slice;
 
 /* What begins a partial, with the version of the format. */
@@ -34,9 +34,9 @@ struct slice;
 
 /* What a partial says of itself. */
 struct partial {
-	enum descriptor_tags tags; /* where raw records' tags came from */
-	unsigned long long shards; /* how many runs it is the sum of */
-	unsigned long long records, refused; /* lines that they read */
+	enum descriptor_tags tags;   /* where raw records' tags came from */
+	unsigned long long shards;   /* how many runs it is the sum of */
+	struct filter_counts counts; /* of these runs */
 };
 
 /* The names of enum descriptor_tags in their order, as --tags has them. */

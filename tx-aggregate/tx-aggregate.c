@@ -164,7 +164,6 @@ struct worker {
 	struct filter *filter; /* borrowed */
 	struct descriptor *desc;
 	struct counts *counts;
-	unsigned long long counted; /* records */
 };
 
 static void *begin(void *settings, struct filter *filter)
@@ -188,8 +187,6 @@ static void count(void *at, struct slice line)
 		filter_refuse(worker->filter, line, &fault);
 	else if (counts_add(worker->counts, &err) < 0)
 		filter_refuse_because(worker->filter, line, err.text);
-	else
-		worker->counted++;
 }
 
 static void join(void *into, void *from)
@@ -197,7 +194,6 @@ static void join(void *into, void *from)
 	struct worker *sum = into, *worker = from;
 
 	counts_merge(sum->counts, worker->counts);
-	sum->counted += worker->counted;
 	counts_free(worker->counts);
 	descriptor_free(worker->desc);
 	free(worker);
@@ -211,10 +207,10 @@ static struct result count_all(const struct settings *set,
 	struct worker *worker = filter_run(filter, &work, &request);
 	struct result result = {.desc = worker->desc,
 		.counts = worker->counts,
-		.facts = {.tags = shared->tags, .shards = 1}};
+		.facts = {.tags = shared->tags,
+			.shards = 1,
+			.counts = filter_counts(filter)}};
 
-	result.facts.records = filter_records(filter);
-	result.facts.refused = result.facts.records - worker->counted;
 	free(worker);
 	return result;
 }
@@ -350,32 +346,6 @@ static struct json_object *write_result(const struct settings *set,
 
 /* --- the run -------------------------------------------------------------- */
 
-/*
- * Finish a run of --merge: the summary counts the records behind the
- * partials, not the lines that were read now, and their status is ours.
- */
-static enum tx_exit close_merge(struct filter_options *shared,
-	struct filter *filter, const struct partial *facts,
-	struct json_object *summary)
-{
-	const char *path = shared->summary;
-	struct err err;
-
-	shared->summary = NULL;
-	filter_close(filter, NULL);
-	json_object_object_add(
-		summary, "program", json_object_new_string(diag_name()));
-	doc_set_count(summary, "records", facts->records);
-	doc_set_count(summary, "refused", facts->refused);
-	if (path && doc_save(path, summary, &err) < 0)
-		die(err.status, "%s", err.text);
-	if (shared->verbose && facts->refused)
-		warn_f("%llu of %llu lines were refused", facts->refused,
-			facts->records);
-	json_object_put(summary);
-	return facts->refused ? TX_PARTIAL : TX_OK;
-}
-
 int main(int argc, char *argv[])
 {
 	struct filter_options shared = {0};
@@ -383,7 +353,6 @@ int main(int argc, char *argv[])
 	struct result result;
 	struct json_object *summary;
 	struct filter *filter;
-	enum tx_exit status;
 	size_t count;
 	int first;
 
@@ -396,14 +365,13 @@ int main(int argc, char *argv[])
 	result = set.merge ? merge_all(&set, &shared, argv + first, count)
 			   : count_all(&set, &shared, filter);
 	check_names(&set);
-	if (result.facts.records && !set.partial)
+	if (result.facts.counts.records && !set.partial)
 		warn_unseen(result.counts);
 	summary = write_result(&set, &result, filter, shared.verbose);
 	counts_free(result.counts);
 	descriptor_free(result.desc);
 	tables_release(&set.tables);
-	status = set.merge
-		? close_merge(&shared, filter, &result.facts, summary)
-		: filter_close(filter, summary);
-	return (int)status;
+	if (set.merge)
+		filter_stand_for(filter, &result.facts.counts);
+	return (int)filter_close(filter, summary);
 }

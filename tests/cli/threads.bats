@@ -1,6 +1,6 @@
 # The filters with several threads: what they write, refuse and say is the
 # same as with one.
-# shellcheck disable=SC2016 # the shells that bash -c starts expand these
+# shellcheck disable=SC2016,SC2154 # bash -c expands these, and run sets them
 
 setup_file() {
 	export BATS_NO_PARALLELIZE_WITHIN_FILE=true
