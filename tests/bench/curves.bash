@@ -20,8 +20,8 @@ curve_most() {
 	fi
 }
 
-# curve FILE NAME INPUT COMMAND...: measure COMMAND on INPUT, as NAME at step
-# INPUT's number of records, into FILE.
+# curve FILE NAME INPUT COMMAND...: measure COMMAND on INPUT, whose name ends in
+# a number, and append to FILE what NAME takes at that number.
 curve() {
 	bench_meter "$work/one" "${@:4}" "$3" > /dev/null
 	printf '%s\t%s\t1\t%s\n' "$2" "${3##*-}" "$(tail -n 1 "$work/one")" >> "$1"

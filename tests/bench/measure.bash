@@ -15,7 +15,7 @@
 #     records   the output as JSON, of the sample
 # shellcheck disable=SC2154 # what bench.sh and data.bash set
 
-job_names=() way_job=() way_who=() way_command=() way_size=()
+job_names=() job_rows=() way_job=() way_who=() way_command=() way_size=()
 declare -A job_compared
 
 job() {
@@ -67,8 +67,8 @@ rows() {
 	fi
 }
 
-# result COMPARED OUTPUT: what is compared, in place.
-result() {
+# settle COMPARED OUTPUT: leave in OUTPUT what is compared.
+settle() {
 	case $1 in
 	rows | both)
 		rows "$2" > "$2.rows"
@@ -96,20 +96,20 @@ verdict() {
 # check INDEX FIRST: hold a way's result against that of the job's first way,
 # of as many records.
 check() {
-	local compared=${job_compared[${way_job[$1]}]} size=${way_size[$1]} i
+	local compared=${job_compared[${way_job[$1]}]} size=${way_size[$1]}
 	local got=$work/got want
 
 	[ "$compared" != records ] || size=sample
 	want=$work/want-${way_job[$1]}-$size
 	if [ ! -e "$want" ]; then
 		run "$work/unused" "$size" "${way_command[$2]}" > "$want"
-		result "$compared" "$want"
+		settle "$compared" "$want"
 	fi
 	if ! run "$work/unused" "$size" "${way_command[$1]}" > "$got"; then
 		echo failed
 		return
 	fi
-	result "$compared" "$got"
+	settle "$compared" "$got"
 	verdict "$compared" "$want" "$got"
 }
 
