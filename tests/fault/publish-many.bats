@@ -35,9 +35,31 @@ rows() {
 	jq -r 'select(.success) | [.row, .indicator] | @tsv' results >named
 	awk '{ print NR "\t" $0 }' addresses | cmp - named
 	sandbox_stop
-	jq -r 'select(.raw_indicator) | .raw_indicator' "$SANDBOX_SAVE" |
-		sort >kept
-	sort addresses | cmp - kept
+	jq -r 'select(.raw_indicator) | [.raw_indicator, .type, .status,
+		.share_level, .privacy_type, .description] | @tsv' \
+		"$SANDBOX_SAVE" | sort >kept
+	sort addresses | sed 's/$/\tIP_ADDRESS\tMALICIOUS\tGREEN\tVISIBLE\ta botnet/' |
+		cmp - kept
+}
+
+# Every row is deleted by the run whose answer may be lost, and never again.
+@test "many deletions through many faults: all are gone, each named once" {
+	count=300
+	[ -z "${TX_SLOW-}" ] || count=5000
+	seq 1000001 $((1000000 + count)) >ids
+	jq -c '{id: tostring, owner: {id: "555"}, type: "DOMAIN",
+		added_on: "2016-02-01T00:00:00+0000",
+		indicator: {id: "9\(.)", indicator: "a\(.).example"}}' \
+		ids >data.ndjson
+	serve 'seed 7' 'item chance 5 error 2 500' 'item chance 3 null' \
+		'POST chance 2 lost' 'POST call 5 error 4 403'
+	run_bounded tx-publish --base-url "$SANDBOX_URL" --retry-wait 0.001 \
+		--delete --yes --from lines --journal journal -j 4 \
+		-o results ids
+	[ "$status" -eq 0 ] || fail "status $status: $stderr"
+	jq -r 'select(.success).id' results | cmp ids -
+	sandbox_stop
+	[ "$(grep -c added_on "$SANDBOX_SAVE")" -eq 0 ]
 }
 
 @test "nothing is sent once --max-failures is reached" {
