@@ -435,6 +435,9 @@ check: all tools units $(B)/bin/bench_meter $(B)/bin/bench_scan
 demo: all tools
 	@TX_BIN=$(CURDIR)/$(B)/bin pipelines/demo $(B)/demo
 
+check-cluster: all tools
+	$(TEST_ENV) prove -e tests/run tests/apart/cluster.bats
+
 check-deb: all tools
 	$(TEST_ENV) prove -e tests/run tests/apart/deb.bats
 
@@ -444,8 +447,9 @@ check-san:
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
-SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/mirror \
-        pipelines/report pipelines/step tests/docs tests/leaks tests/need \
+SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/map pipelines/mirror \
+        pipelines/reduce pipelines/report pipelines/step pipelines/stream \
+        tests/docs tests/leaks tests/need \
         tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
@@ -626,5 +630,6 @@ help:
 	@echo 'make install     into DESTDIR and PREFIX (/usr/local)'
 	@echo 'make uninstall   remove what make install put there'
 	@echo 'make deb         a Debian package, in build/deb'
+	@echo 'make check-cluster  cluster.mk over ssh and with Slurm, as root'
 	@echo 'make check-deb   test it: the same twice, lintian, installed, removed'
 	@echo 'make clean       remove what was built'
