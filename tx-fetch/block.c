@@ -1,9 +1,11 @@
 #include "block.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "graph_page.h"
 #include "mem.h"
+#include "scan.h"
 
 /* So many bytes that are no ids are enough for one block. */
 #define BAD_MAX ((size_t)64 << 10)
@@ -21,10 +23,14 @@ void block_add(struct block *block, struct slice id)
 void block_add_bad(
 	struct block *block, struct slice text, unsigned long long line)
 {
+	/* It is scanned once more, to say what is wrong. */
+	char *copy = mem_zero(text.len + SCAN_PAD, 1);
+
+	memcpy(copy, text.at, text.len);
 	block->bad = mem_grow(block->bad, block->bad_count, &block->bad_room,
 		sizeof(*block->bad));
 	block->bad[block->bad_count++] = (struct block_bad){
-		.text = mem_text(text),
+		.text = copy,
 		.len = text.len,
 		.line = line,
 	};

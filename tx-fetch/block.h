@@ -21,7 +21,7 @@
 
 /* What is no id, or no JSON. */
 struct block_bad {
-	char *text; /* owns; not ended by NUL */
+	char *text; /* owns; SCAN_PAD bytes can be read behind it */
 	size_t len;
 	unsigned long long line; /* of the list of ids; 0: it is an element */
 };
