@@ -418,8 +418,8 @@ $(B)/obj/%.o: %.c Makefile
 
 # Those in tests/apart have targets of their own, as they take long or need
 # more than a machine has.
+APART    := $(sort $(wildcard tests/apart/*.bats))
 BATS     := $(filter-out $(APART),$(sort $(wildcard tests/*/*.bats)))
-APART     = $(sort $(wildcard tests/apart/*.bats))
 TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
         CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
