@@ -1,5 +1,7 @@
 #include "hidden.h"
 
+#include <stdbool.h>
+
 #include "buf.h"
 #include "utf8.h"
 
@@ -20,7 +22,7 @@ static const struct {
 	{0xFFF9, 0xFFFB}, /* interlinear annotation */
 };
 
-bool hidden_is(unsigned int c)
+static bool is_hidden(unsigned int c)
 {
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
 		if (c < hidden[i].first)
@@ -31,7 +33,7 @@ bool hidden_is(unsigned int c)
 	return false;
 }
 
-void hidden_add(struct buf *out, unsigned int c)
+static void add_escape(struct buf *out, unsigned int c)
 {
 	switch (c) {
 	case '\t':
@@ -48,19 +50,37 @@ void hidden_add(struct buf *out, unsigned int c)
 	}
 }
 
+struct slice hidden_cut_seen(struct slice *text)
+{
+	struct slice seen = {text->at, 0};
+	size_t len;
+
+	while (text->len && (len = utf8_length(text->at, text->len)) > 0 &&
+		!is_hidden(utf8_code_point(text->at, len))) {
+		seen.len += len;
+		text->at += len;
+		text->len -= len;
+	}
+	return seen;
+}
+
+void hidden_cut(struct slice *text, struct buf *out)
+{
+	size_t len = utf8_length(text->at, text->len);
+
+	if (len)
+		add_escape(out, utf8_code_point(text->at, len));
+	else
+		buf_printf(out, "\\x%02x", (unsigned char)*text->at);
+	text->at += len ? len : 1;
+	text->len -= len ? len : 1;
+}
+
 void hidden_add_text(struct buf *out, struct slice text)
 {
 	while (text.len) {
-		const char *at = text.at;
-		size_t len = utf8_length(at, text.len), taken = len ? len : 1;
-		unsigned int c = len ? utf8_code_point(at, len) : 0;
-
-		if (!len)
-			buf_printf(out, "\\x%02x", (unsigned char)*at);
-		else if (hidden_is(c))
-			hidden_add(out, c);
-		else
-			buf_add(out, (struct slice){at, len});
-		text = (struct slice){at + taken, text.len - taken};
+		buf_add(out, hidden_cut_seen(&text));
+		if (text.len)
+			hidden_cut(&text, out);
 	}
 }

@@ -7,26 +7,26 @@
 #ifndef TX_HIDDEN_H
 #define TX_HIDDEN_H
 
-#include <stdbool.h>
-
 #include "slice.h"
 
 struct buf;
 
 /*
- * Whether the code point c is hidden: a control (C0, DEL, C1), a bidi mark,
- * embedding, override or isolate, a line or paragraph separator, or one
- * without width, but for the joiners that scripts and emoji need.
+ * Cut off text, which should be UTF-8, what can be seen, up to the first
+ * hidden character or bad byte, and return it.  Hidden are the controls (C0,
+ * DEL, C1), bidi marks, embeddings, overrides and isolates, line and paragraph
+ * separators, and what has no width, but for the joiners that scripts and
+ * emoji need.
  */
-bool hidden_is(unsigned int c);
-
-/* Append the escape of c to out: "\n", or "\u202e". */
-void hidden_add(struct buf *out, unsigned int c);
+struct slice hidden_cut_seen(struct slice *text);
 
 /*
- * Append text, which should be UTF-8, to out with its hidden characters as
- * escapes; a byte that is not UTF-8 becomes "\xff".
+ * Cut off text the hidden character or bad byte that it begins with, and
+ * append its escape to out: "\n", "\u202e" or "\xff".
  */
+void hidden_cut(struct slice *text, struct buf *out);
+
+/* Append text to out with its hidden characters and bad bytes as escapes. */
 void hidden_add_text(struct buf *out, struct slice text);
 
 #endif

@@ -2,10 +2,8 @@
 
 #include "buf.h"
 #include "hidden.h"
-#include "utf8.h"
 
-/* Append an ASCII character that can be seen. */
-static void add_ascii(struct buf *out, char c)
+static void add_byte(struct buf *out, char c)
 {
 	switch (c) {
 	case '&':
@@ -31,18 +29,11 @@ static void add_ascii(struct buf *out, char c)
 void html_add_text(struct buf *out, struct slice text)
 {
 	while (text.len) {
-		const char *at = text.at;
-		size_t len = utf8_length(at, text.len), taken = len ? len : 1;
-		unsigned int c = len ? utf8_code_point(at, len) : 0;
+		struct slice seen = hidden_cut_seen(&text);
 
-		if (!len)
-			buf_printf(out, "\\x%02x", (unsigned char)*at);
-		else if (hidden_is(c))
-			hidden_add(out, c);
-		else if (len == 1)
-			add_ascii(out, *at);
-		else
-			buf_add(out, (struct slice){at, len});
-		text = (struct slice){at + taken, text.len - taken};
+		for (size_t i = 0; i < seen.len; i++)
+			add_byte(out, seen.at[i]);
+		if (text.len)
+			hidden_cut(&text, out);
 	}
 }
