@@ -116,20 +116,20 @@ cluster() {
 
 # --- the contracts of engines ------------------------------------------------
 
-
 # example FIRST: the display of tx-cluster(7) that begins so, for this tree.
 example() {
 	awk -v first="$1" '
 		/^\.Bd -literal/ { text = ""; next }
 		/^\.Ed/ { if (index(text, first) == 1) printf "%s", text; next }
 		{ gsub(/\\e/, "\\"); text = text $0 "\n" }
-	' "$TX_TOP/pipelines/tx-cluster.7" | sed "s,/usr/share/tx,$TX_TOP/pipelines,g"
+	' "$TX_TOP/pipelines/tx-cluster.7" |
+		sed "s,/usr/local/share/tx,$TX_TOP/pipelines,"
 }
 
 @test "Hadoop Streaming: split, mapped, shuffled by key, sorted, reduced" {
 	# A split may be empty, and a task may run twice.
 	: >shard.empty.ndjson
-	example mapred >script
+	example tx= >script
 	# What Hadoop is given, and starts without a shell.
 	mapred() {
 		while [ $# -gt 0 ]; do

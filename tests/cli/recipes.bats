@@ -3,6 +3,7 @@
 
 setup() {
 	load helpers
+	load sandbox
 	# The recipes name no clock.
 	mkdir bin
 	cat >bin/tx-filter <<-END
@@ -12,6 +13,10 @@ setup() {
 	chmod +x bin/tx-filter
 	PATH=$PWD/bin:$PATH
 	tx-gen --start 2026-11-09 --days 14 2000 | tx-normalize >norm.ndjson
+}
+
+teardown() {
+	sandbox_stop
 }
 
 # recipe TITLE: the display below this heading of tx(7).
@@ -108,4 +113,34 @@ follow() {
 	follow 'What is new since yesterday'
 	diff <(tail -n 500 norm.ndjson) new.ndjson
 	diff <(head -n 200 norm.ndjson) gone.ndjson
+}
+
+@test "a reaction reaches the descriptors of the list, and no others" {
+	cat >ours.ndjson <<-'END'
+		{"id":"1","added_on":"2026-11-20T00:00:00Z","owner":{"id":"1234567890","name":"We"},"indicator":{"id":"2","indicator":"fine.example","type":"DOMAIN"},"type":"DOMAIN","raw_indicator":"fine.example"}
+	END
+	cat ours.ndjson >>norm.ndjson
+	sandbox_start --now 2026-11-23 --token '1234567890|secret' norm.ndjson
+	export TX_ACCESS_TOKEN='1234567890|secret'
+	cat >bin/tx-publish <<-END
+		#!/bin/sh
+		exec "$TX_BIN/tx-publish" --base-url "$SANDBOX_URL" "\$@"
+	END
+	chmod +x bin/tx-publish
+	{
+		echo fine.example
+		sed -n '1~100p' norm.ndjson | jq -r .indicator.indicator
+	} >fine.txt
+	follow 'A word to the owners of false positives'
+	# shellcheck disable=SC2154 # set by run
+	[[ $stderr == *'with 0 failures!' ]]
+	sandbox_stop
+	jq -r 'select(any(.reactions[]?; .key == "NON_MALICIOUS" and
+		(.value | split(",") | index("1234567890")))) | .id' \
+		"$SANDBOX_SAVE" | sort >have
+	jq -r --rawfile fine fine.txt '($fine | split("\n")) as $list |
+		select(.indicator.indicator as $i | $list | index($i)) |
+		select(.id != "1") | .id' norm.ndjson | sort -u >want
+	assert [ "$(wc -l <want)" -ge 20 ]
+	diff want have
 }
