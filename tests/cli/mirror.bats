@@ -83,7 +83,7 @@ start() {
 mirror() {
 	run_bounded setsid -w make -f "$TX_TOP/pipelines/mirror.mk" GROUP=333 \
 		OUT=copy NOW="${now}T00:00:00Z" \
-		FETCH="--base-url $SANDBOX_URL --limit 10 --retry-wait 0.01"
+		FETCH="--base-url $SANDBOX_URL --limit ${limit:-40} --retry-wait 0.01"
 }
 
 # The copy is what the server has, and nothing is left over beside it.
@@ -174,6 +174,7 @@ survive() {
 }
 
 @test "a run killed while it reads goes on where it was" {
+	limit=10
 	serve 0
 	mirror
 	assert_success
@@ -181,7 +182,7 @@ survive() {
 	serve 4 --faults plan
 	setsid make -f "$TX_TOP/pipelines/mirror.mk" GROUP=333 OUT=copy \
 		NOW="${now}T00:00:00Z" \
-		FETCH="--base-url $SANDBOX_URL --limit 10" 3>&- &
+		FETCH="--base-url $SANDBOX_URL --limit $limit" 3>&- &
 	job=$!
 	for _ in {1..400}; do
 		! grep -q '"cursor":"[^"]' copy/state 2>/dev/null || break
