@@ -329,6 +329,7 @@ MAKEFLAGS += --no-builtin-rules
 STAGE_check         := check
 STAGE_check-cluster := check
 STAGE_check-deb     := deb
+STAGE_check-page    := page
 STAGE_deb           := deb
 STAGE_demo          := demo
 STAGES := $(sort $(foreach goal,$(GOALS),$(or $(STAGE_$(goal)),$(if \
@@ -424,7 +425,7 @@ TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
         CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
 
-.PHONY: tools units check check-cluster check-deb check-san lint bench demo
+.PHONY: tools units check check-cluster check-deb check-page check-san lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%)
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
@@ -438,6 +439,11 @@ demo: all tools
 check-cluster: all tools
 	$(TEST_ENV) prove -e tests/run tests/apart/cluster.bats
 
+# The report page in a browser; check has these tests too, and skips them when
+# there is none.
+check-page: all tools
+	$(TEST_ENV) prove -e tests/run tests/page/page.bats
+
 check-deb: all tools
 	$(TEST_ENV) prove -e tests/run tests/apart/deb.bats
 
@@ -447,10 +453,12 @@ check-san:
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
-SCRIPTS := .ci/run pipelines/demo pipelines/draw pipelines/map pipelines/mirror \
-        pipelines/reduce pipelines/report pipelines/step pipelines/stream \
-        tests/docs tests/leaks tests/need \
-        tests/run \
+SCRIPTS := .ci/run pipelines/changes pipelines/demo pipelines/disagree \
+        pipelines/draw pipelines/map pipelines/mirror pipelines/nightly \
+        pipelines/numbers pipelines/page pipelines/prune pipelines/reduce \
+        pipelines/report pipelines/stand pipelines/step pipelines/stream \
+        pipelines/trend pipelines/watch pipelines/week tests/docs tests/leaks \
+        tests/need tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
@@ -631,5 +639,6 @@ help:
 	@echo 'make uninstall   remove what make install put there'
 	@echo 'make deb         a Debian package, in build/deb'
 	@echo 'make check-cluster  cluster.mk over ssh and with Slurm, as root'
+	@echo 'make check-page  look at the report page with Chromium'
 	@echo 'make check-deb   test it: the same twice, lintian, installed, removed'
 	@echo 'make clean       remove what was built'

@@ -7,7 +7,7 @@
 
 width = 1600
 height = 2400
-heights = "400 400 330 400 300 370 560 420"
+heights = "400 400 330 400 300 420 560 420"
 here = ARG0
 while (strlen(here) > 0 && here[strlen(here):*] ne "/") {
 	here = here[1:strlen(here) - 1]

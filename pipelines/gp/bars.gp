@@ -22,7 +22,7 @@ if (rows == 0) {
 	set grid xtics noytics
 	unset key
 	plot input index table using 2:0:(0):2:($0 - 0.36):($0 + 0.36) \
-			:ytic(cut(strcol(1), either(19, 25))) \
+			:ytic(cut(strcol(1), either(17, 25))) \
 			with boxxyerror lc rgb bar, \
 		'' index table using 2:0:(thousands($2)) \
 			with labels left offset 0.6,0 font ",10" tc rgb INK

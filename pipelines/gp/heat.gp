@@ -54,7 +54,7 @@ if (rows == 0) {
 	plot input index table using (x($0)):(y($0)) \
 			:(x($0) - 0.5):(x($0) + 0.5) \
 			:(y($0) - 0.5):(y($0) + 0.5) \
-			:xtic(cut(strcol(1), 16)):ytic(cut(strcol(2), either(18, 25))) \
+			:xtic(cut(strcol(1), either(14, 16))):ytic(cut(strcol(2), either(18, 25))) \
 			with boxxyerror fs solid 1 border lc rgb "white" \
 			fc rgb "#eeeeee", \
 		'' index table using ($3 > 0 ? x($0) : NaN):(y($0)) \

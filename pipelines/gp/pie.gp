@@ -3,11 +3,13 @@
 # Takes: `table`, `cell`, `heading`.
 
 load here."gp/table.gp"
-side = either(240, cell_h - 160)
+least(a, b) = a < b ? a : b
+side = either(least(240, cell_h - 86 - 17 * rows), cell_h - 160)
 left = either((width - side) / 2, 90)
 right = either(left, cell_w - left - side)
 foot = either(66, 100)
-legend = rows
+# Names with their shares are too long for two columns.
+legend = 2 * rows
 load here."gp/frame.gp"
 
 if (rows == 0) {
@@ -44,5 +46,5 @@ if (rows == 0) {
 			fc rgb colour(k, names[k]) notitle, \
 		for [k = 1:rows] keyentry with boxes fs solid 1 \
 			lc rgb colour(k, names[k]) \
-			title cut(names[k], either(14, 22))." ".share(k)
+			title cut(names[k], 22)." ".share(k)
 }

@@ -86,7 +86,7 @@ aside() {
 		grep -q "Unix filters" page
 		cd /
 		TX_BIN=/tmp/given /usr/share/tx/demo /tmp/demo 300
-		[ -s /tmp/demo/report.txt ]
+		[ -s /tmp/demo/index.html ]
 		dpkg --purge tx
 		! dpkg-query -W tx
 	'

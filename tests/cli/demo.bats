@@ -11,15 +11,17 @@ teardown() {
 }
 
 @test "the demo makes every file and finds what it published" {
-	run_bounded "$demo" out 2000
+	BOUND=300 run_bounded "$demo" out 2000
 	assert_success
 	assert_line --partial 'Published 10 rows, and found 10 of them'
-	assert_equal "${lines[-1]}" 'Report: out/report.txt'
+	assert_equal "${lines[-1]}" 'Page:   out/index.html'
 	for file in raw.ndjson.gz norm.ndjson.gz high-value.{ndjson,csv,json} \
-		{tables,phish}.dat {dashboard,phish}.svg summary.json report.txt; do
-		[ -s "out/$file" ]
+		{tables,phish}.dat {dashboard,phish}.svg summary.json \
+		report.{txt,html}; do
+		[ -s "out/2026-11-21/$file" ]
+		[ -s "out/2026-11-22/$file" ]
 	done
-	for file in out/{dashboard,phish}.png; do
+	for file in out/2026-11-22/{dashboard,phish}.png; do
 		run od -An -N8 -tx1 "$file"
 		assert_output ' 89 50 4e 47 0d 0a 1a 0a'
 	done
@@ -28,11 +30,15 @@ teardown() {
 	assert_failure
 }
 
-@test "the demo can be run again, and shows the same" {
-	run_bounded "$demo" out 300
+@test "the demo shows changes, and the same when it is run again" {
+	BOUND=300 run_bounded "$demo" out 6000
 	assert_success
+	for file in {new,withdrawn,changed,watch,expiring}.ndjson \
+		{changes,disagree}.tsv; do
+		[ -s "out/2026-11-22/$file" ]
+	done
 	mv out first
-	run_bounded "$demo" out 300
+	BOUND=300 run_bounded "$demo" out 6000
 	assert_success
 	diff -r -x log -x port -x published.ndjson -x found.ndjson first out
 }

@@ -11,11 +11,11 @@ export TX_TOP TX_BIN TZ=UTC0 LC_ALL=C
 PATH=$TX_BIN:$PATH
 cd "$BATS_TEST_TMPDIR" || exit 1
 
-# run_bounded COMMAND...: as run, but ended after a minute, with a status of
-# 124, so that no test can hang; standard error goes to $stderr.  What was said
+# run_bounded COMMAND...: as run, but ended after a minute, or BOUND seconds,
+# with a status of 124, so that no test can hang; standard error goes to $stderr.  What was said
 # is kept beside the test's folder, for tests/leaks.
 # shellcheck disable=SC2154 # run sets them
 run_bounded() {
-	run --separate-stderr timeout 60 "$@"
+	run --separate-stderr timeout "${BOUND:-60}" "$@"
 	printf '%s\n' "$output" "${stderr-}" >>"$BATS_TEST_TMPDIR.said"
 }

@@ -4,52 +4,42 @@
 
 setup() {
 	load helpers
-	unset MAKEFLAGS MAKELEVEL
-	mkdir bin
-	cat >bin/tx-fetch <<-'END'
-		#!/bin/bash
-		# Write raw.ndjson to the file behind -o, and end with $STATUS.
-		echo "$*" >>calls
-		while [ $# -gt 0 ]; do
-			case $1 in
-			-o) output=$2 ;;
-			--summary) echo '{"records":1}' >"$2" ;;
-			esac
-			shift
-		done
-		echo 'tx-fetch: a word' >&2
-		[ "${STATUS:-0}" -le 3 ] && gzip -nc raw.ndjson >"$output"
-		exit "${STATUS:-0}"
-	END
-	chmod +x bin/tx-fetch
-	PATH=$PWD/bin:$PATH
+	load nightly
+	nightly_setup
 	tx-gen --start 2026-11-09 --days 14 300 >raw.ndjson
-	day=data/2026-11-22
 }
 
-nightly() {
-	run_bounded make -f "$TX_TOP/pipelines/nightly.mk" DAY=2026-11-22 "$@"
+# files: those of the day, and when they were made; stand and prune look each
+# time what there is to do.
+files() {
+	find "$day" ! -path '*/log/stand.*' ! -path '*/log/prune.*' -type f \
+		-printf '%p %i %T@\n' | sort
+}
+
+teardown() {
+	! mountpoint -q data || umount data
 }
 
 @test "a day makes all of its files, and a second run none" {
-	nightly
+	run_nightly
 	assert_success
 	assert_equal "$output$stderr" ''
 	for file in raw.ndjson.gz norm.ndjson.gz high-value.{ndjson,csv,json} \
-		{tables,phish}.dat {dashboard,phish}.{png,svg} summary.json report.txt; do
+		{tables,phish}.dat {dashboard,phish}.{png,svg} summary.json \
+		report.{txt,html}; do
 		[ -s "$day/$file" ]
 	done
-	find "$day" -printf '%p %i %T@\n' | sort >before
-	nightly
+	files >before
+	run_nightly
 	assert_success
-	find "$day" -printf '%p %i %T@\n' | sort | diff before -
+	files | diff before -
 }
 
 @test "a file that is removed is made again, with what hangs on it" {
-	nightly
+	run_nightly
 	rm "$day/high-value.csv"
 	cp -r "$day" before
-	nightly
+	run_nightly
 	assert_success
 	[ -s "$day/high-value.csv" ]
 	diff -r "$day" before | grep -v '^Only in .*: high-value.csv$' && return 1
@@ -57,23 +47,23 @@ nightly() {
 }
 
 @test "two days alike are the same bytes" {
-	nightly
-	nightly DATA=other
+	run_nightly NOW=2026-11-23T02:00:00Z
+	run_nightly NOW=2026-11-23T02:00:00Z DATA=other
 	diff -r -x log -x report.txt "$day" other/2026-11-22
 }
 
 @test "the window ends with the day" {
-	nightly WINDOW=3d TERMS='abuse ddos'
+	run_nightly WINDOW=3d TERMS='abuse ddos'
 	assert_success
 	run cat calls
 	assert_output --partial '-t abuse -t ddos --unique --slice 1d --state data/2026-11-22/log/fetch.state --since 2026-11-20T00:00:00Z'
 	assert_output --partial '--until 2026-11-23T00:00:00Z'
 	run cat "$day/report.txt"
-	assert_line 'Shared from 2026-11-20 to 2026-11-22 (UTC)'
+	assert_line --partial 'Shared from 2026-11-20 to 2026-11-22 (UTC), fetched 20'
 }
 
 @test "the summary is one JSON object with that of each program" {
-	nightly
+	run_nightly
 	run jq -r '[.day, .first, .fetch.records, .normalize.records,
 		.["high-value"].records, .phish.records, .tables.records] | @csv' \
 		"$day/summary.json"
@@ -81,41 +71,54 @@ nightly() {
 }
 
 @test "a fetch with status 3 is done, with a notice in the report" {
-	STATUS=3 nightly
+	STATUS=3 run_nightly
 	assert_success
 	run cat "$day/report.txt"
 	assert_line 'fetch: finished, but something was refused (status 3)'
-	assert_line 'fetch         a word'
+	run cat "$day/report.html"
+	assert_line '<p>fetch: finished, but something was refused (status 3)</p>'
 }
 
 @test "a fetch with status 75 leaves the day for the next run" {
-	STATUS=75 nightly
+	STATUS=75 run_nightly
 	assert_failure
 	assert_equal "$(head -n 1 <<<"$stderr")" 'tx-fetch: a word'
 	[[ $stderr == *'fetch: not finished (status 75); run the job again later'* ]]
 	[ ! -e "$day/raw.ndjson.gz" ]
-	nightly
+	run_nightly
 	assert_success
 	[ -s "$day/report.txt" ]
 }
 
-@test "a step that fails leaves no file, and its message" {
-	echo '{"broken' >raw.ndjson
-	nightly
+@test "a step that fails is named, and leaves the files of others whole" {
+	run_nightly HIGH='--line nowhere'
 	assert_failure
-	[[ $stderr == *'raw.ndjson.gz:1: byte '*'normalize: failed (status 65)'* ]]
-	run ls "$day"
-	assert_output $'log\nraw.ndjson.gz'
+	assert_regex "$stderr" 'high-value: failed \(status 2\)'
+	[ ! -e "$day/high-value.ndjson" ]
+	[ ! -e "$day/report.html" ]
+	assert_equal "$(tx-filter --count "$day/norm.ndjson.gz")" 300
+	run_nightly
+	assert_success
+	assert_equal "$(wc -l <calls)" 1
+}
+
+@test "a record that is none is kept apart, and the page says so" {
+	echo '{"broken' >>raw.ndjson
+	run_nightly
+	assert_success
+	run cat "$day/report.html"
+	assert_line '<p>normalize: finished, but something was refused (status 3)</p>'
+	assert_equal "$(cat "$day/log/normalize.rejects")" '{"broken'
 }
 
 @test "a day without records has charts that say so" {
 	: >raw.ndjson
-	nightly
+	run_nightly
 	assert_success
 	assert_equal "$(grep -c '<text>no data</text>' "$day/dashboard.svg")" 8
 	assert_equal "$(grep -c '<text>no data</text>' "$day/phish.svg")" 2
 	run cat "$day/report.txt"
-	assert_line 'no data'
+	assert_line --regexp '^shared  *0  *0  *0  *0$'
 }
 
 @test "a hostile name goes from the record to the chart, and runs nothing" {
@@ -123,7 +126,7 @@ nightly() {
 		{"id":"1","added_on":"2026-11-20T01:02:03+0000","owner":{"id":"1","name":"`touch x`$(touch x) ]]>\\n"},"type":"a_{b}","status":"#\u0001 %s","confidence":1,"severity":"INFO"}
 		{"id":"2","added_on":"2026-11-20T01:02:03+0000","owner":{"id":"2","name":""},"type":"","status":"","confidence":1,"severity":"INFO"}
 	END
-	nightly
+	run_nightly
 	assert_success
 	[ ! -e x ]
 	python3 - "$day/dashboard.svg" <<-'END'
@@ -137,11 +140,150 @@ nightly() {
 
 @test "a day or window that is none is refused" {
 	for bad in DAY= DAY=2026-02-30 DAY=today DAY=2026-11-22x; do
-		nightly "$bad"
+		run_nightly "$bad"
 		assert_failure 2
 		[[ $stderr == *'give a day, as DAY=2026-11-22'* ]]
 	done
-	nightly WINDOW=x
+	run_nightly WINDOW=x
 	assert_failure 2
 	[[ $stderr == *'give a number of days, as 14d'* ]]
+}
+
+@test "two past days are made again from their raw files and logs alone" {
+	run_nightly DAY=2026-11-21
+	assert_success
+	run_nightly
+	assert_success
+	for name in 2026-11-21 2026-11-22; do
+		mkdir -p again/$name/log
+		cp -p data/$name/raw.ndjson.gz again/$name
+		cp -p data/$name/log/{made,fetch.*} again/$name/log
+	done
+	: >raw.ndjson
+	run_nightly DATA=again
+	assert_success
+	diff -r -x log -x report.txt -x rejects.ndjson "$day" again/2026-11-22
+	# Of the day before only that was made which this day needs.
+	[ ! -e again/2026-11-21/report.html ]
+}
+
+@test "the descriptors of some owners alone count when these are named" {
+	run_nightly OWNERS="O'Neil \"Scanner\" Project,Blue Harbor CERT" \
+		"$day/norm.ndjson.gz"
+	assert_success
+	run tx-aggregate -t n=name --to tsv "$day/norm.ndjson.gz"
+	assert_equal "$(cut -f 1 <<<"$output")" \
+		$'name\nBlue Harbor CERT\nO\'Neil "Scanner" Project'
+	assert_equal "$(tx-filter --count "$day/all.ndjson.gz")" 300
+}
+
+@test "a quiet day ends well, with a page that says so" {
+	: >raw.ndjson
+	run_job
+	assert_success
+	assert_equal "$output$stderr" ''
+	run grep -c '<text.*>no data</text>' "$day/report.html"
+	assert_output 10
+	run cat "$day/report.html"
+	assert_line --partial '<b>0</b> shared'
+	assert_line '<p>There is no earlier day here to compare with.</p>'
+	assert_line --partial 'no rows are shown'
+	assert_equal "$(wc -l <"$day/high-value.csv")" 1
+	cmp "$day/report.html" <(sed "s|href=\"2026-11-22/|href=\"|g" data/index.html)
+}
+
+@test "a failing server has its status, and yesterday's page says so and stands" {
+	run_job DAY=2026-11-21
+	assert_success
+	cp -r data/2026-11-21 before
+	STATUS=69 run_job
+	assert_failure 69
+	assert_equal "$(head -n 2 <<<"$stderr")" \
+		$'tx-fetch: a word\nfetch: failed (status 69)'
+	diff -r data/2026-11-21 before
+	run grep -A1 '^<main' data/index.html
+	assert_line --partial 'data-day="2026-11-21"'
+	assert_line '<p id="failed" class="alert" role="alert">The run for 2026-11-22 failed at the step fetch with status 69. What follows is of 2026-11-21.</p>'
+	# A second failure takes the place of the first.
+	STATUS=75 run_job
+	assert_failure 75
+	assert_equal "$(grep -c 'id="failed"' data/index.html)" 1
+	grep -q 'with status 75' data/index.html
+	run_job
+	assert_success
+	run cat data/index.html
+	refute_output --partial 'id="failed"'
+	assert_output --partial 'data-day="2026-11-22"'
+	# To make an older day again leaves the newer page.
+	run_job DAY=2026-11-21
+	assert_success
+	grep -q 'data-day="2026-11-22"' data/index.html
+}
+
+@test "a full disk has its status, and yesterday's page stands" {
+	mkdir data
+	mount -t tmpfs -o size=4m tmpfs data 2>/dev/null ||
+		skip 'a small disk cannot be mounted'
+	run_job DAY=2026-11-21
+	assert_success
+	cp data/index.html before.html
+	cp -r data/2026-11-21 before
+	# What is left is too little for the day, for its tables, for nothing.
+	for left in 300 60 0; do
+		dd if=/dev/zero of=data/full bs=1k 2>/dev/null || true
+		truncate -s -${left}k data/full
+		run_job
+		assert_failure 74
+		assert_regex "$stderr" 'disk|space'
+		assert_regex "$stderr" 'status 74|cannot'
+		sed '/id="failed"/d' data/index.html | cmp - before.html
+		diff -r data/2026-11-21 before
+		rm data/full
+	done
+	run_job
+	assert_success
+	[ -s "$day/report.html" ]
+	run ! grep -q 'id="failed"' data/index.html
+}
+
+@test "wrong settings are status 78, and a wrong operand is 2" {
+	run_job MAX_SHARE=PINK
+	assert_failure 78
+	assert_regex "$stderr" 'give WHITE, GREEN, AMBER or RED'
+	run_job DAY=tomorrow
+	assert_failure 78
+	run_job -k
+	assert_failure 2
+	[ ! -e data ]
+}
+
+@test "a run beside another leaves it alone and is to be tried again" {
+	mkdir data
+	exec 8>>data/lock
+	flock 8
+	run_job 8>&-
+	assert_failure 75
+	assert_equal "$stderr" 'nightly: data: another run is at work'
+	[ ! -e "$day" ]
+}
+
+@test "old days are pruned but for what the trend needs, and strangers are left" {
+	for name in 2026-11-0{1..9} 2026-12-01 1999-01-01; do
+		mkdir -p "data/$name/log"
+		touch "data/$name"/{raw.ndjson.gz,day.partial,log/{made,x}}
+	done
+	mkdir data/other data/2026-11-31x
+	rm data/1999-01-01/log/made
+	run_bounded "$TX_TOP/pipelines/prune" data 2026-11-08 2
+	assert_success
+	for name in 2026-11-0{1..6}; do
+		assert_equal "$(ls "data/$name")" day.partial
+	done
+	for name in 2026-11-0{7..9} 2026-12-01 1999-01-01; do
+		[ -e "data/$name/raw.ndjson.gz" ]
+	done
+	assert [ -d data/other ]
+	run_bounded "$TX_TOP/pipelines/prune" data 2026-11-08
+	assert_success
+	[ -e data/2026-11-07/raw.ndjson.gz ]
 }
