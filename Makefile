@@ -16,7 +16,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
         -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Werror
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
-        -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
+        -fno-omit-frame-pointer -U_FORTIFY_SOURCE -DTX_SANITIZED)
 
 ALL_CFLAGS  := -std=c17 -D_GNU_SOURCE -DTX_VERSION='"$(VERSION)"' -Ilib $(WARN) \
         $(HARD) $(CFLAGS) $(SANFLAGS)
@@ -392,6 +392,12 @@ $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c -lz -lm
 
+# Makes the calls of a program fail (tests/proof/attack).
+$(B)/bin/failing.so: tests/proof/failing.c Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
+
 $(B)/bin/bench_%:      $(B)/obj/tests/bench/bench_%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -425,8 +431,9 @@ TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
         CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
 
-.PHONY: tools units check check-cluster check-deb check-page check-san lint bench demo
-tools: $(TOOLS:%=$(B)/bin/%)
+.PHONY: tools units check check-cluster check-deb check-faults check-page
+.PHONY: check-san lint bench demo
+tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
 check: all tools units $(B)/bin/bench_meter $(B)/bin/bench_scan
@@ -444,6 +451,11 @@ check-cluster: all tools
 check-page: all tools
 	$(TEST_ENV) prove -e tests/run tests/page/page.bats
 
+# All faults of tests/proof, not only the slice that make check takes.
+check-faults: all tools
+	TX_SLOW=1 $(TEST_ENV) prove -j$(JOBS) -e tests/run \
+        $(sort $(wildcard tests/proof/*.bats))
+
 check-deb: all tools
 	$(TEST_ENV) prove -e tests/run tests/apart/deb.bats
 
@@ -458,7 +470,7 @@ SCRIPTS := .ci/run pipelines/changes pipelines/demo pipelines/disagree \
         pipelines/numbers pipelines/page pipelines/prune pipelines/reduce \
         pipelines/report pipelines/stand pipelines/step pipelines/stream \
         pipelines/trend pipelines/watch pipelines/week tests/docs tests/leaks \
-        tests/need tests/run \
+        tests/need tests/proof/attack tests/proof/attack-publish tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
 .PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
@@ -519,7 +531,7 @@ fuzz-%: build-fuzz/fuzz_%
         -print_final_stats=1 -artifact_prefix=build-fuzz/$*- \
         build-fuzz/$* tests/fuzz/corpus/$*
 
-FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -DTX_SANITIZED
 build-fuzz/fuzz_%: build-fuzz/obj/tests/fuzz/fuzz_%.o build-fuzz/libtx.a
 	clang $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^ -lcurl -ljson-c -lz -lm
 build-fuzz/libtx.a: $(LIB_SRC:%.c=build-fuzz/obj/%.o)

@@ -58,3 +58,38 @@ char *mem_text(struct slice text)
 	copy[text.len] = '\0';
 	return copy;
 }
+
+/*
+ * Libraries ask for memory too, and json-c does not look whether it got any:
+ * what it writes then lacks a piece.  So they are under the same rule.  The C
+ * library lets a program bring its own malloc(); these are its own, by their
+ * other names.  The sanitizers bring theirs.
+ */
+#if defined(__GLIBC__) && !defined(TX_SANITIZED)
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
+/* A library may ask for none, and may get NULL for that. */
+static void *checked_for(void *at, size_t size)
+{
+	return size ? checked(at) : at;
+}
+
+void *malloc(size_t size)
+{
+	return checked_for(__libc_malloc(size), size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return checked_for(__libc_calloc(count, size), count && size);
+}
+
+void *realloc(void *old, size_t size)
+{
+	return checked_for(__libc_realloc(old, size), size);
+}
+
+#endif

@@ -1,6 +1,7 @@
 /*
  * Memory, or the end: these never return NULL.  When there is none left the
  * program says so and exits with TX_OS, because nothing better can be done.
+ * That holds for what libraries ask malloc() for, too.
  */
 #ifndef TX_MEM_H
 #define TX_MEM_H
