@@ -14,7 +14,9 @@ GOALS   := $(or $(MAKECMDGOALS),all)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
         -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Werror
-HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+HARD := -fstack-protector-strong -fstack-clash-protection \
+        -D_FORTIFY_SOURCE=2 -fPIE \
+        $(if $(filter x86_64,$(shell uname -m)),-fcf-protection)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
         -fno-omit-frame-pointer -U_FORTIFY_SOURCE -DTX_SANITIZED)
 
@@ -469,12 +471,14 @@ SCRIPTS := .ci/run pipelines/changes pipelines/demo pipelines/disagree \
         pipelines/draw pipelines/map pipelines/mirror pipelines/nightly \
         pipelines/numbers pipelines/page pipelines/prune pipelines/reduce \
         pipelines/report pipelines/stand pipelines/step pipelines/stream \
-        pipelines/trend pipelines/watch pipelines/week tests/docs tests/leaks \
-        tests/need tests/proof/attack tests/proof/attack-publish tests/run \
+        pipelines/trend pipelines/watch pipelines/week tests/docs \
+        tests/hardening tests/leaks tests/need tests/proof/attack \
+        tests/proof/attack-publish tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
-.PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang
-lint: check-format check-headers check-docs check-scripts check-cppcheck check-clang
+.PHONY: check-format check-headers check-docs check-scripts check-cppcheck check-clang check-hardening
+lint: check-format check-headers check-docs check-scripts check-cppcheck \
+        check-clang check-hardening
 
 check-format:
 	clang-format --dry-run -Werror $(C_FILES)
@@ -491,6 +495,9 @@ check-docs: all
 
 check-scripts:
 	shellcheck $(SCRIPTS)
+
+check-hardening: all
+	tests/hardening $(B)
 
 check-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib --inline-suppr \
