@@ -306,10 +306,16 @@ UNITS := \
 
 # Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.
 FUZZERS := \
+        batch \
+        checkpoint \
         csv \
         graph \
+        journal \
         lines \
+        opt \
         scan \
+        table \
+        td \
         when \
 
 # Programs of make bench: tests/bench/NAME.c.
@@ -388,11 +394,21 @@ $(B)/bin/test_%:       $(B)/obj/tests/unit/test_%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcmocka -lcurl -ljson-c -lz -lm
 
+# What of the programs a fuzz target needs.
+FUZZ_batch      := tx-publish/answer.c
+FUZZ_checkpoint := $(filter-out %/tx-fetch.c,$(FETCH_SRC))
+FUZZ_journal    := $(filter-out %/tx-publish.c,$(PUBLISH_SRC))
+FUZZ_table      := tx-aggregate/table.c
+FUZZ_td         := $(FUZZ_journal)
+$(foreach name,$(FUZZERS),$(eval \
+        $(B)/bin/replay_$(name): $(call obj,$(FUZZ_$(name)))))
+$(B)/bin/replay_opt build-fuzz/fuzz_opt: LDLIBS += -Wl,--wrap=exit
+
 $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
         $(B)/obj/tests/fuzz/replay.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -ljson-c -lz -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcurl -ljson-c -lz -lm
 
 # Makes the calls of a program fail (tests/proof/attack).
 $(B)/bin/failing.so: tests/proof/failing.c Makefile
@@ -539,8 +555,11 @@ fuzz-%: build-fuzz/fuzz_%
         build-fuzz/$* tests/fuzz/corpus/$*
 
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -DTX_SANITIZED
+$(foreach name,$(FUZZERS),$(eval \
+        build-fuzz/fuzz_$(name): $(FUZZ_$(name):%.c=build-fuzz/obj/%.o)))
 build-fuzz/fuzz_%: build-fuzz/obj/tests/fuzz/fuzz_%.o build-fuzz/libtx.a
-	clang $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^ -lcurl -ljson-c -lz -lm
+	clang $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
+        build-fuzz/libtx.a $(LDLIBS) -lcurl -ljson-c -lz -lm
 build-fuzz/libtx.a: $(LIB_SRC:%.c=build-fuzz/obj/%.o)
 	@rm -f $@
 	ar rcs $@ $^
