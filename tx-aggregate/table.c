@@ -60,13 +60,13 @@ static bool find_bin(struct slice name, enum when_bin *bin)
 	return false;
 }
 
-/* Whether field is names parted by single dots. */
+/* Whether field is names parted by single dots; a file may hold a NUL. */
 static bool is_path(struct slice field)
 {
 	struct slice name;
 
 	while (slice_cut(&field, '.', &name)) {
-		if (!name.len)
+		if (!name.len || memchr(name.at, '\0', name.len))
 			return false;
 	}
 	return true;

@@ -18,12 +18,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Where what went wrong is said. */
+static int fuzz_reports = STDERR_FILENO;
+
 /* End the program when something is not as it must be. */
 static inline void fuzz_check(bool good, const char *what)
 {
 	if (good)
 		return;
-	fprintf(stderr, "fuzz: not so: %s\n", what);
+	dprintf(fuzz_reports, "fuzz: not so: %s\n", what);
 	abort();
 }
 
@@ -48,6 +51,9 @@ static inline int fuzz_file(struct slice text, char path[FUZZ_PATH])
 	return fd;
 }
 
+/* Of the sanitizers, when there are any. */
+__attribute__((weak)) void __sanitizer_set_report_fd(void *fd);
+
 /* Keep messages of the program off the terminal until fuzz_speak(). */
 static inline int fuzz_hush(void)
 {
@@ -57,6 +63,9 @@ static inline int fuzz_hush(void)
 	fuzz_check(kept >= 0 && dup2(null, STDERR_FILENO) >= 0,
 		"messages can be dropped");
 	close(null);
+	fuzz_reports = kept;
+	if (__sanitizer_set_report_fd)
+		__sanitizer_set_report_fd((void *)(intptr_t)kept);
 	return kept;
 }
 
@@ -65,6 +74,9 @@ static inline void fuzz_speak(int kept)
 {
 	dup2(kept, STDERR_FILENO);
 	close(kept);
+	fuzz_reports = STDERR_FILENO;
+	if (__sanitizer_set_report_fd)
+		__sanitizer_set_report_fd((void *)(intptr_t)STDERR_FILENO);
 }
 
 #endif

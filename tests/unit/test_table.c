@@ -52,6 +52,20 @@ static void keys_are_fields_and_paths(void **state)
 	tables_release(&tables);
 }
 
+static void a_nul_does_not_cut_a_field(void **state)
+{
+	struct tables tables = {0};
+	struct err err;
+
+	(void)state;
+	assert_int_equal(
+		table_parse(&tables, SLICE("a=status\0es,type"), &err), -1);
+	assert_int_equal(err.status, TX_USAGE);
+	assert_int_equal(table_parse(&tables, SLICE("a=\0"), &err), -1);
+	assert_int_equal(tables.count, 0);
+	tables_release(&tables);
+}
+
 static void times_have_bins(void **state)
 {
 	static const char *const name[] = {
@@ -271,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_are_fields_and_paths),
+		cmocka_unit_test(a_nul_does_not_cut_a_field),
 		cmocka_unit_test(times_have_bins),
 		cmocka_unit_test(words_follow_in_any_order),
 		cmocka_unit_test(comments_and_blanks_ask_for_nothing),
