@@ -69,7 +69,8 @@ aside() {
 		mkdir root/tmp/given
 		cp "$1" root/tmp/given/tx.deb
 		cp "$2"/tx-gen "$2"/tx-sandbox root/tmp/given
-		chroot root bash -eu -o pipefail -c "$3"
+		PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+			chroot root bash -eu -o pipefail -c "$3"
 		cd layers/upper
 		find . ! -type d >../../rests
 	' - "$package" "$TX_BIN" "$1"
