@@ -94,7 +94,8 @@ function path(    n, i, word, pair, letter, d, stroke) {
 		"/>\n"
 }
 
-# A rectangle, a circle, or what else a polygon is.
+# A rectangle, a circle, or what else a polygon is.  The many steps of a scale
+# of colours have no outlines, which would show as stripes.
 function polygon(    n, i, pair, x, y, left, right, top, bottom, r, far, points) {
 	n = split(attribute("points"), point, /[ \t\n]+/)
 	points = ""
@@ -115,7 +116,9 @@ function polygon(    n, i, pair, x, y, left, right, top, bottom, r, far, points)
 	if (corners == 4 && x[1] == x[4] && x[2] == x[3] && y[1] == y[2] && y[3] == y[4]) {
 		return "<rect x=\"" short(left) "\" y=\"" short(top) \
 			"\" width=\"" short(right - left) \
-			"\" height=\"" short(bottom - top) "\""
+			"\" height=\"" short(bottom - top) "\"" \
+			(bottom - top < 6 && !(colour(attribute("fill")) ~ /^var/) ? \
+			" stroke=\"none\"" : "")
 	}
 	r = (right - left) / 2
 	far = 0
