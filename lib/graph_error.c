@@ -175,6 +175,9 @@ int graph_error_take(
 		return -1;
 	}
 	read_object(error, doc);
+	if (!*error->message)
+		snprintf(error->message, sizeof(error->message),
+			"the server gives no reason");
 	error->class =
 		classify(error, doc_is_true(doc_member(doc, "is_transient")));
 	json_object_put(doc);

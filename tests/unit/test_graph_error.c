@@ -42,6 +42,17 @@ static void an_error_may_be_a_mere_text(void **state)
 	assert_int_equal(read_error(&error, 200, "{\"error\":\"no\"}"), 0);
 }
 
+static void an_error_without_words_gets_some(void **state)
+{
+	struct graph_error error;
+	struct err err;
+
+	(void)state;
+	read_error(&error, 0, "{\"error\":{\"code\":0}}");
+	graph_error_tell(&error, &err);
+	assert_string_equal(err.text, "the server gives no reason");
+}
+
 static void expect_class(int status, const char *json, enum graph_class want)
 {
 	struct graph_error error;
@@ -230,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_error_may_be_a_mere_text),
+		cmocka_unit_test(an_error_without_words_gets_some),
 		cmocka_unit_test(codes_decide_first),
 		cmocka_unit_test(texts_tell_what_codes_do_not),
 		cmocka_unit_test(the_status_decides_without_a_code),
