@@ -410,8 +410,8 @@ $(B)/bin/replay_%:     $(B)/obj/tests/fuzz/fuzz_%.o \
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LDLIBS) -lcurl -ljson-c -lz -lm
 
-# Makes the calls of a program fail (tests/proof/attack).
-$(B)/bin/failing.so: tests/proof/failing.c Makefile
+# What is loaded into a program to give it a bad day (tests/proof).
+$(B)/bin/%.so: tests/proof/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
@@ -451,7 +451,7 @@ JOBS     ?= $(shell nproc)
 
 .PHONY: tools units check check-cluster check-deb check-faults check-page
 .PHONY: check-san lint bench demo
-tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so
+tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so $(B)/bin/weather.so
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
 check: all tools units $(B)/bin/bench_meter $(B)/bin/bench_scan

@@ -12,9 +12,15 @@
 
 /* --- cells ---------------------------------------------------------------- */
 
-static bool is_control(char byte)
+/* The bytes of the control character (C0, DEL, C1) at i; 0: there is none. */
+static size_t control_at(struct slice text, size_t i)
 {
-	return (unsigned char)byte < ' ' || byte == 0x7f;
+	unsigned char byte = (unsigned char)text.at[i];
+
+	if (byte == 0xc2 && i + 1 < text.len &&
+		(unsigned char)text.at[i + 1] < 0xa0)
+		return 2;
+	return byte < ' ' || byte == 0x7f;
 }
 
 /*
@@ -26,7 +32,7 @@ static bool needs_quotes(struct slice text)
 	if (!text.len || text.at[0] == '#')
 		return true;
 	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == ' ' || is_control(text.at[i]))
+		if (text.at[i] == ' ' || control_at(text, i))
 			return true;
 	}
 	return false;
@@ -41,14 +47,16 @@ static void add_gnuplot(struct buf *out, struct slice text)
 	if (!text.len)
 		buf_add_byte(out, ' ');
 	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.at[i];
+		size_t control = control_at(text, i);
+		char byte = control ? ' ' : text.at[i];
 
+		i += control > 1;
 		if (byte == '\\')
 			buf_add(out, SLICE("\\\\"));
 		else if (byte == '"')
 			buf_add_byte(out, '\'');
 		else
-			buf_add_byte(out, is_control(byte) ? ' ' : byte);
+			buf_add_byte(out, byte);
 	}
 	if (quotes)
 		buf_add_byte(out, '"');

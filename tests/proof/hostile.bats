@@ -1,0 +1,189 @@
+# What strangers write, through every way out: records, cells, pages, messages
+# and requests.
+# shellcheck disable=SC2016,SC2086,SC2094,SC2154 # words are meant; run sets
+
+setup() {
+	load ../cli/helpers
+	load ../cli/sandbox
+	command -v python3 >/dev/null || skip 'python3 is not installed'
+	# Shell, gnuplot, HTML, formula, terminal, path, printf, CSV and JSON.
+	cat >payloads.json <<-'END'
+		["$(touch pwned)", "`touch pwned`", "; touch pwned #", "| touch pwned",
+		"!touch pwned", "'; touch pwned; '", "\" ; system(\"touch pwned\") ; \"",
+		"<script>alert(1)</script>", "\" onmouseover=\"alert(1)", "]]>", "-->",
+		"</td><td>", "&lt;b&gt;", "<img src=x onerror=alert(1)>", "javascript:alert(1)",
+		"=cmd|'/C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1",
+		"\u001b[31mred", "\u001b]0;title\u0007", "\u009b31m", "\u007f", "\u0000",
+		"a\rb", "a\nb", "\u202egnp.exe", "\u2028", "\ud800", "\udbff\udfff",
+		"../../../../etc/passwd", "/etc/passwd", "..", "-rf", "--help",
+		"%s%n%x%99999999d", "%00", "{{7*7}}", "${jndi:ldap://x}", "a,b\"c\"\"",
+		"\"", "'", "\\", "\\\"", "#", "# name", "NaN", "null", "{}", "[]"]
+	END
+	python3 - <<-'END' >hostile
+		import json
+		for i, p in enumerate(json.load(open("payloads.json"))):
+		    print(json.dumps({"id": str(i), "added_on": "2026-11-20T00:00:00+0000",
+		        "owner": {"id": "1", "name": p, "email": p},
+		        "description": "[" + p + "] " + p, "tags": {"data": [{"text": p}]},
+		        "status": "UNKNOWN", "type": p, "raw_indicator": p,
+		        "indicator": {"indicator": p, "type": p}}))
+	END
+	[ "$(wc -l <hostile)" -gt 45 ]
+}
+
+teardown() {
+	assert [ ! -e pwned ]
+	sandbox_stop
+}
+
+# clean FILE: no byte in it drives a terminal.
+clean() {
+	! LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$1" ||
+		fail "$1: $(LC_ALL=C grep -aP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$1" | cat -v)"
+}
+
+@test "records come through byte for byte" {
+	tx-filter hostile | cmp hostile -
+	tx-normalize hostile >norm
+	tx-filter norm | cmp norm -
+	python3 - <<-'END'
+		import json
+		for a, b in zip(open("hostile"), open("norm")):
+		    a, b = json.loads(a), json.loads(b)
+		    assert b["name"] == a["owner"]["name"] == b["email"], b
+		    assert b["raw_indicator"] == a["raw_indicator"]
+		    assert b["tags"][0] == a["tags"]["data"][0]["text"], b
+	END
+}
+
+@test "cells of CSV are what was written, and no formula when asked" {
+	tx-filter --to csv --fields raw_indicator hostile >cells
+	tx-filter --to csv --spreadsheet-safe --fields raw_indicator,owner.name \
+		hostile >safe
+	python3 - <<-'END'
+		import csv, json
+		want = [json.loads(line)["raw_indicator"] for line in open("hostile")]
+		plain = [row[0] for row in csv.reader(open("cells", newline="", errors="surrogateescape"))][1:]
+		good = [(w, c) for w, c in zip(want, plain) if not any(0xd800 <= ord(x) < 0xe000 for x in w)]
+		assert len(plain) == len(want), (len(plain), len(want))
+		for w, c in good:
+		    assert w.replace("\0", "") == c.replace("\0", ""), (w, c)
+		for row in list(csv.reader(open("safe", newline="", errors="surrogateescape")))[1:]:
+		    for cell in row:
+		        assert not cell or cell[0] not in "=+-@\t\r", row
+	END
+}
+
+@test "pages and tables for eyes hold no markup and no escapes of strangers" {
+	tx-filter --to html --fields id,type,owner.name,description hostile >page
+	tx-aggregate -t a=type -t b=name,type -t c=tags --to html hostile >>page
+	run ! grep -E '<script>alert|<img src|" onmouseover="|<b>' page
+	clean page
+	tx-filter --to table hostile >table
+	clean table
+}
+
+@test "tables for gnuplot keep one row a value, and no control" {
+	tx-aggregate -t types=type -t names=name hostile >tables.dat
+	tr -d '\t' <tables.dat >bare
+	clean bare
+	tx-aggregate -t types=type --to tsv hostile >tsv
+	assert_equal "$(awk -F'\t' '{ print NF }' tsv | sort -u)" 2
+	command -v gnuplot >/dev/null || skip 'gnuplot is not installed'
+	gnuplot -e 'set terminal svg; set output "chart.svg"; set datafile separator "\t"
+		plot "tables.dat" index "types" using 0:2:xtic(1) with boxes noenhanced' 2>said ||
+		grep -q . said
+}
+
+@test "messages quote what strangers wrote without its controls" {
+	python3 -c 'import json
+for p in json.load(open("payloads.json")):
+    print(p.replace("\0", "").replace("\n", "").encode("utf-8", "surrogatepass").decode("utf-8", "ignore"))' >lines
+	while IFS= read -r text; do
+		printf '{"id":"%s\n' "$text" >bad
+		run_bounded tx-normalize bad
+		printf '%s\n' "$stderr" >said
+		clean said
+		for command in 'tx-filter --match' 'tx-aggregate -t' \
+			'tx-fetch --since' 'tx-publish --set'; do
+			run_bounded $command "x$text" "$text" </dev/null
+			[ "$status" -lt 124 ] || fail "$command $text: $status"
+			printf '%s\n' "$stderr" >said
+			clean said
+		done
+		run_bounded tx-normalize "./x/$text"
+		printf '%s\n' "$stderr" >said
+		clean said
+	done <lines
+}
+
+@test "search terms reach the server as they are, in one request each" {
+	: >none
+	sandbox_start --now 2026-11-23 none
+	# The server's log has one line a request, and the term is in it.
+	python3 -c 'import json, urllib.parse
+for p in json.load(open("payloads.json")):
+    if p.isprintable() or "\x1b" in p:
+        print(p + "\t" + urllib.parse.quote(p, safe=""))' >terms
+	while IFS=$'\t' read -r term encoded; do
+		options+=("--text=$term")
+		echo "$encoded" >>want
+	done <terms
+	run_bounded tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23 \
+		--page-dump dump "${options[@]}"
+	assert_success
+	cut -f 2 "$SANDBOX_LOG" | grep -oE '[?&]text=[^&]*' |
+		sed 's/.*text=//' | python3 -c 'import sys, urllib.parse
+for line in sys.stdin:
+    print(urllib.parse.quote(urllib.parse.unquote_plus(line.rstrip("\n")), safe=""))' |
+		diff want -
+	# What was dumped lies in its folder, under names of ours.
+	run find dump -type f ! -name '[0-9a-z.-]*'
+	assert_output ''
+}
+
+@test "what a server says is shown without its controls" {
+	: >none
+	printf '%s\n' 'error 100 400 "(#100) \\u001b[31mred\\u0007 \\u009b1m $(touch pwned)"' >plan
+	sandbox_start --now 2026-11-23 --faults plan none
+	run_bounded tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23 -v --debug
+	[ "$status" -eq 69 ]
+	printf '%s\n' "$stderr" >said
+	clean said
+	printf '%s\n' type=IP_ADDRESS status=MALICIOUS share_level=GREEN \
+		'description=x' privacy_type=VISIBLE >defaults
+	printf 'indicator\n10.0.0.1\n' >rows.csv
+	run_bounded tx-publish --base-url "$SANDBOX_URL" --defaults defaults rows.csv
+	printf '%s\n' "$stderr" >said
+	clean said
+}
+
+@test "deep nesting ends where the limit is, and costs nothing" {
+	for depth in 511 512 513 100000; do
+		python3 -c 'import sys; n = int(sys.argv[1]) - 1
+print("{\"a\":" + "[" * n + "]" * n + "}")' "$depth" >deep
+		run_bounded tx-normalize deep
+		if [ "$depth" -le 512 ]; then
+			assert_equal "$status" 0
+		else
+			assert_equal "$status" 65
+			assert_regex "$stderr" 'deep'
+		fi
+	done
+}
+
+@test "a gzip bomb costs a line's memory, a page its limit" {
+	head -c 300000000 /dev/zero | tr '\0' ' ' | gzip -9 >bomb.gz
+	(ulimit -v 600000 && run_bounded tx-normalize bomb.gz
+	[ "$status" -eq 65 ] || fail "$status $stderr")
+	# gzip within gzip is inflated once, as any tool does.
+	gzip -c bomb.gz >bombs.gz
+	run_bounded tx-normalize bombs.gz
+	assert_equal "$status" 65
+	: >none
+	echo 'bomb 600' >plan
+	sandbox_start --now 2026-11-23 --faults plan none
+	run_bounded tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23 \
+		--retries 0 --retry-wait 0.001
+	assert_equal "$status" 69
+}
