@@ -183,7 +183,7 @@ teardown() {
 	assert_success
 	assert_equal "$output$stderr" ''
 	run grep -c '<text.*>no data</text>' "$day/report.html"
-	assert_output 10
+	assert_output 11 # eight, two and the trend
 	run cat "$day/report.html"
 	assert_line --partial '<b>0</b> shared'
 	assert_line '<p>There is no earlier day here to compare with.</p>'
