@@ -84,7 +84,8 @@ static void take_found(
 
 /*
  * Look for row in {"data":[...]}.  What an answer does not tell is as good as
- * not there: sending the row again does no harm.
+ * not there: sending the row again does no harm.  A copy might replace another
+ * opinion of ours, so it waits for an answer that tells.
  */
 static void take_page(void *of, size_t i, const struct graph_error *error,
 	const struct scan_value *page)
@@ -93,8 +94,13 @@ static void take_page(void *of, size_t i, const struct graph_error *error,
 	struct scan_value data, found;
 	struct scan_walk walk;
 
-	if (error->class != GRAPH_FINE)
+	if (error->class != GRAPH_FINE) {
+		if (all->of->rows->mode == MODE_COPY)
+			all->findings[i].fault =
+				"what we say of it ourselves, which a copy "
+				"would replace, cannot be read";
 		return;
+	}
 	data = scan_member(page, SLICE("data"));
 	scan_walk_init(&walk, &data);
 	while (!all->findings[i].equal && scan_walk_next(&walk, NULL, &found))

@@ -255,6 +255,20 @@ levels() {
 	assert_output 'row 2: it is ours already: --update changes it'
 }
 
+@test "copy: what cannot be read of our own opinion is not replaced either" {
+	theirs 1 198.51.100.1
+	theirs 2 198.51.100.2
+	: >empty.ndjson
+	echo 'item text=198.51.100.2 error 100 400 "no"' >plan
+	sandbox_start --now 2026-02-01 --faults plan empty.ndjson
+	copy --privacy-type VISIBLE --skip-bad
+	assert_failure 3
+	assert_equal "$(jq -c '[.row, .action, .success]' <<<"$output")" \
+		$'[1,"copy",true]\n[2,"check",false]'
+	run said
+	assert_output --partial 'row 2: what we say of it ourselves, which a copy would replace, cannot be read'
+}
+
 @test "copy: our own opinion is not replaced, an equal copy not sent again" {
 	theirs 1 198.51.100.1
 	theirs 2 198.51.100.2
