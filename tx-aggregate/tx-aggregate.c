@@ -78,8 +78,7 @@ static const struct opt options[] = {
 		.kind = OPT_WORD,
 		.at = offsetof(struct settings, form),
 		.common = true,
-		.help = "write gnuplot (default), tsv, csv, ndjson, json or "
-			"html"},
+		.help = "gnuplot (default), tsv, csv, ndjson, json or html"},
 	{.name = "partial",
 		.kind = OPT_FLAG,
 		.at = offsetof(struct settings, partial),
