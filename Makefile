@@ -320,7 +320,6 @@ FUZZERS := \
 
 # Programs of make bench: tests/bench/NAME.c.
 BENCHES := \
-        bench_cost \
         bench_meter \
         bench_pages \
         bench_scan \

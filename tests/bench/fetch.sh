@@ -117,8 +117,9 @@ way 'bare loop, plain' bench_pages "$plain/x" "$pages" bare plain
 declare -A costs
 for ((round = 0; round < rounds; round++)); do
 	for i in "${!names[@]}"; do
-		eval "bench_cost ${commands[i]}" >/dev/null 2>cost ||
-			{ cat cost; exit 1; }
+		rm -f cost
+		eval "bench_meter cost ${commands[i]}" >/dev/null 2>said ||
+			{ cat said; exit 1; }
 		costs[$i]+=$(cat cost)$'\n'
 	done
 done
@@ -136,7 +137,7 @@ for i in "${!names[@]}"; do
 	awk -v n="${names[i]}" -v s="$(median "$i" 1)" -v c="$(median "$i" 2)" \
 		-v k="$(median "$i" 3)" -v pages="$pages" 'BEGIN {
 		printf "%-24s %9.3f %9.0f %9.3f %9.1f\n", n, s, pages / s, c,
-			k / 1024
+			k
 	}'
 done
 awk -v ours="$(median 0 1)" -v json="$(median 2 1)" -v bare="$(median 3 1)" \
@@ -145,5 +146,5 @@ awk -v ours="$(median 0 1)" -v json="$(median 2 1)" -v bare="$(median 3 1)" \
 	printf "\ntx-fetch: %.1f times the pages a second of the json-c loop (3 is the aim),\n" \
 		"%.0f %% of those of the bare loop with gzip (70), %.1f times its CPU plain (5),\n" \
 		"%.1f MiB at -j 8 (64)\n", json / ours, 100 * bare / ours,
-		cpu / bare_cpu, most / 1024
+		cpu / bare_cpu, most
 }'
