@@ -59,10 +59,10 @@ accounts() {
 	list=$ids out=out.ndjson
 	"${fetch[@]}" --retries 20 <"$list" >whole
 	[ "$(wc -l <whole)" -eq 1500 ]
-	killed "$((${TX_SLOW:+60} + 5))" "${TX_SEED:-1}" -j 3
+	killed "$((${TX_SLOW:+25} + 5))" "${TX_SEED:-1}" -j 3
 	rm st
 	out=out.ndjson.gz
-	killed "$((${TX_SLOW:+60} + 5))" "${TX_SEED:-2}" -j 2
+	killed "$((${TX_SLOW:+25} + 5))" "${TX_SEED:-2}" -j 2
 }
 
 @test "tagged: killed at any moment, it goes on to the same bytes" {
@@ -71,12 +71,12 @@ accounts() {
 	out=out.ndjson
 	"${fetch[@]}" --retries 20 >whole
 	[ "$(wc -l <whole)" -gt 400 ]
-	killed "$((${TX_SLOW:+60} + 5))" "${TX_SEED:-3}" -j 3
+	killed "$((${TX_SLOW:+25} + 5))" "${TX_SEED:-3}" -j 3
 	rm st
 	ask --limit 40 --unique tagged phishing malware botnet
 	out=out.ndjson.gz
 	"${fetch[@]}" --retries 20 >whole
-	killed "$((${TX_SLOW:+60} + 5))" "${TX_SEED:-4}"
+	killed "$((${TX_SLOW:+25} + 5))" "${TX_SEED:-4}"
 }
 
 @test "object: killed at any moment, it goes on to the same bytes" {
@@ -85,7 +85,7 @@ accounts() {
 	ask object $(head -n 60 "$ids")
 	out=out.ndjson
 	"${fetch[@]}" --retries 20 >whole
-	killed "$((${TX_SLOW:+40} + 4))" "${TX_SEED:-5}" -j 2
+	killed "$((${TX_SLOW:+20} + 4))" "${TX_SEED:-5}" -j 2
 }
 
 @test "ids: lines that are none are refused once, in their order" {
