@@ -1,30 +1,12 @@
 /*
- * Tables that are asked for, one a line: what is taken can be typed again
- * from what was understood, and means the same.
+ * Tables that are asked for, one a line: what is taken can be typed again as
+ * table_spell() has it, and means the same.
  */
 #include "fuzz.h"
 
 #include "../../tx-aggregate/table.h"
 #include "buf.h"
 #include "err.h"
-
-/* Type table as a user would. */
-static void type(struct buf *out, const struct table *table)
-{
-	buf_printf(out, "%s=", table->name);
-	for (size_t i = 0; i < table->keys; i++)
-		buf_printf(out, "%s%s", i ? "," : "", table->key[i].typed);
-	if (table->top)
-		buf_printf(out, " top=%zu", table->top);
-	if (table->other)
-		buf_add(out, SLICE(" other"));
-	if (table->fill)
-		buf_add(out, SLICE(" fill"));
-	if (table->grid)
-		buf_add(out, SLICE(" grid"));
-	if (table->wide)
-		buf_add(out, SLICE(" wide"));
-}
 
 static void check_table(const struct table *table)
 {
@@ -47,11 +29,11 @@ static void type_again(const struct tables *tables)
 	for (size_t i = 0; i < tables->count; i++) {
 		check_table(&tables->table[i]);
 		buf_reset(&first);
-		type(&first, &tables->table[i]);
+		table_spell(&tables->table[i], &first);
 		fuzz_check(table_parse(&again, buf_slice(&first), &err) == 0,
 			"what was understood can be typed");
 		buf_reset(&second);
-		type(&second, &again.table[i]);
+		table_spell(&again.table[i], &second);
 		fuzz_check(slice_equal(buf_slice(&first), buf_slice(&second)),
 			"and means the same");
 	}
