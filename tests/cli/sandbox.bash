@@ -13,13 +13,16 @@
 #     SANDBOX_SAVE        what it knew at its end, once it has been stopped
 #     SANDBOX_PID
 # and exports TX_ACCESS_TOKEN.  Its arguments go to tx-sandbox.  The server
-# ends when the test does, at the latest after ten minutes.
+# ends when the test does or starts another, at the latest after ten minutes;
+# a test that wants two takes SANDBOX_PID of the first and empties it.
 
 SANDBOX_TOKEN='555|sandbox-secret'
 
 sandbox_start() {
 	local dir
 
+	# One that is left would keep whoever reads our output waiting.
+	sandbox_stop || true
 	dir=$(mktemp -d "$BATS_TEST_TMPDIR/sandbox.XXXXXX")
 	SANDBOX_LOG=$dir/log
 	SANDBOX_SAVE=$dir/save.ndjson
