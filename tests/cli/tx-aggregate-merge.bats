@@ -7,7 +7,7 @@ setup() {
 	load helpers
 	dashboard=$TX_TOP/pipelines/dashboard.tables
 	phish=$TX_TOP/pipelines/phish.tables
-	forms=$(tx-aggregate --help=all | sed -n 's/.* write gnuplot (default), \(.*\)/gnuplot \1/p' |
+	forms=$(tx-aggregate --help=all | sed -n 's/.*--to FORM *gnuplot (default), \(.*\)/gnuplot \1/p' |
 		sed 's/,//g; s/ or / /')
 }
 
