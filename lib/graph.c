@@ -200,9 +200,10 @@ static void note_resent(struct graph *graph, struct graph_call *call,
 static int take_reply(struct graph *graph, struct graph_call *call,
 	struct http_reply *reply, struct err *err)
 {
-	buf_release(&call->body);
+	struct buf old = call->body;
+
 	call->body = reply->body;
-	buf_init(&reply->body, 0);
+	reply->body = old;
 	call->cut = token_cut(graph->settings.token, &call->body);
 	note_usage(graph, reply);
 	note_resent(graph, call, reply);

@@ -163,7 +163,8 @@ static struct job *take_job(struct http *http)
 		for (size_t i = 0; i < HTTP_HEADERS; i++)
 			buf_init(&job->reply.header[i], HEADER_MAX);
 	}
-	buf_init(&job->reply.body, http->settings.body_max);
+	buf_reset(&job->reply.body);
+	job->reply.body.max = http->settings.body_max;
 	empty_headers(&job->reply);
 	job->reply.status = job->reply.sent = 0;
 	job->reply.why[0] = job->error[0] = '\0';
@@ -174,7 +175,6 @@ static void drop_job(struct http *http, struct job *job)
 {
 	curl_slist_free_all(job->headers);
 	job->headers = NULL;
-	buf_release(&job->reply.body);
 	if (!job->easy) {
 		free_job(job);
 		return;

@@ -68,7 +68,8 @@ struct http_reply {
 	char why[512];      /* unless HTTP_WHOLE: what happened */
 	int status;         /* 0: none came */
 	double retry_after; /* seconds the server asks for; 0: it does not */
-	struct buf body;    /* the owner of the reply may take it away */
+	/* The owner of the reply may take it, and leave an old one to reuse. */
+	struct buf body;
 	struct buf header[HTTP_HEADERS]; /* values; empty: not there */
 	double seconds;                  /* the transfer took */
 	/*
