@@ -82,6 +82,17 @@ void graph_free(struct graph *graph)
 	free(graph);
 }
 
+size_t graph_want(struct graph *graph, const char *member)
+{
+	struct buf path = BUF_INIT(256);
+	size_t index;
+
+	buf_printf(&path, "data[].%s", member);
+	index = scan_plan_add(graph->plan, buf_text(&path));
+	buf_release(&path);
+	return index;
+}
+
 void graph_call_init(
 	struct graph_call *call, enum http_method method, const char *path)
 {
@@ -94,6 +105,7 @@ void graph_call_release(struct graph_call *call)
 {
 	buf_release(&call->query);
 	buf_release(&call->body);
+	free(call->rows.values);
 }
 
 void graph_stop_when(struct graph *graph, bool (*asked)(void *of), void *of)

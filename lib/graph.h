@@ -76,8 +76,9 @@ struct graph_call {
 	struct scan_value value;  /* of body; absent when it is no JSON */
 	/* Members of value, found with it; absent when it has none. */
 	struct scan_value data, paging;
-	size_t cut; /* tokens cut out of body */
-	int tries;  /* how often it was sent */
+	struct scan_rows rows; /* the elements of data, found with it */
+	size_t cut;            /* tokens cut out of body */
+	int tries;             /* how often it was sent */
 
 	/* The graph's own. */
 	double due;              /* when it is sent */
@@ -93,6 +94,12 @@ struct graph *graph_new(const struct graph_settings *settings, struct err *err);
 
 /* Break off what is outstanding and free all; NULL is harmless. */
 void graph_free(struct graph *graph);
+
+/*
+ * Of the elements of the pages to come find member, too.  Return the index of
+ * its value in the rows of a call.
+ */
+size_t graph_want(struct graph *graph, const char *member);
 
 /* Set up a call without parameters; path is borrowed while it lives. */
 void graph_call_init(

@@ -82,7 +82,8 @@ static int refuse(struct err *err)
 	return err_set(err, TX_DATA, "the reply has no array \"data\"");
 }
 
-int graph_page_take(struct graph_page *page, const struct scan_value *data,
+/* Begin a page of which these are the members. */
+static int take(struct graph_page *page, const struct scan_value *data,
 	const struct scan_value *paging, struct err *err)
 {
 	empty(page);
@@ -90,8 +91,17 @@ int graph_page_take(struct graph_page *page, const struct scan_value *data,
 		return refuse(err);
 	page->data = *data;
 	page->paging = *paging;
-	scan_walk_init(&page->walk, data);
 	return take_paging(page, err);
+}
+
+int graph_page_take(struct graph_page *page, const struct scan_value *data,
+	const struct scan_value *paging, const struct scan_rows *rows,
+	struct err *err)
+{
+	int rc = take(page, data, paging, err);
+
+	page->rows = rows;
+	return rc;
 }
 
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
@@ -99,8 +109,10 @@ int graph_page_read(struct graph_page *page, const struct scan_value *value,
 {
 	struct scan_value data = scan_member(value, SLICE("data"));
 	struct scan_value paging = scan_member(value, SLICE("paging"));
+	int rc = take(page, &data, &paging, err);
 
-	return graph_page_take(page, &data, &paging, err);
+	scan_walk_init(&page->walk, &data);
+	return rc;
 }
 
 /* --- pages that are not JSON ---------------------------------------------- */
@@ -153,10 +165,23 @@ int graph_page_salvage(
 	return take_paging(page, err);
 }
 
+static bool next_row(struct graph_page *page, struct scan_value *element)
+{
+	const struct scan_rows *rows = page->rows;
+
+	if (page->taken == rows->count)
+		return false;
+	page->row = rows->values + page->taken++ * rows->width;
+	*element = page->row[rows->self];
+	return true;
+}
+
 bool graph_page_next(struct graph_page *page, struct scan_value *element)
 {
 	struct slice text;
 
+	if (page->rows)
+		return next_row(page, element);
 	if (page->data.type != SCAN_ABSENT)
 		return scan_walk_next(&page->walk, NULL, element);
 	if (!graph_cut_next(&page->cut, NULL, &text))

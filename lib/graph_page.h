@@ -2,7 +2,8 @@
  * One page of an edge of the Graph API: {"data":[...],"paging":{...}}.
  *
  *     struct graph_page page = GRAPH_PAGE_INIT;
- *     graph_page_take(&page, &call->data, &call->paging, &err);
+ *     graph_page_take(
+ *             &page, &call->data, &call->paging, &call->rows, &err);
  *     while (graph_page_next(&page, &element))
  *             use(element.text);
  *     if (page.more)
@@ -36,7 +37,15 @@ struct graph_page {
 	struct buf after;         /* its cursor, decoded; empty: none usable */
 	struct buf host;          /* that the link to it names; may be empty */
 
+	/*
+	 * What was found of the last element beside it, as the graph was asked
+	 * to, at the indexes of graph_want(); NULL: nothing was looked for.
+	 */
+	const struct scan_value *row;
+
 	/* The elements to come; graph_page_next()'s own. */
+	const struct scan_rows *rows; /* borrows */
+	size_t taken;                 /* of the rows */
 	struct scan_walk walk;
 	struct graph_cut cut;
 };
@@ -54,9 +63,13 @@ struct graph_page {
 int graph_page_read(struct graph_page *page, const struct scan_value *value,
 	struct err *err);
 
-/* As graph_page_read(), given the members "data" and "paging". */
+/*
+ * As graph_page_read(), given the members "data" and "paging", and the
+ * elements of data, which are borrowed.
+ */
 int graph_page_take(struct graph_page *page, const struct scan_value *data,
-	const struct scan_value *paging, struct err *err);
+	const struct scan_value *paging, const struct scan_rows *rows,
+	struct err *err);
 
 /*
  * Read the page whose text is not JSON, or so says the scanner: if nothing is

@@ -2,12 +2,13 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "err.h"
 #include "fd.h"
 #include "graph.h"
+#include "mem.h"
 
 /* A transfer that failed below HTTP. */
 static void judge_transfer(
@@ -39,7 +40,7 @@ static void judge_text(struct graph_error *error,
 }
 
 /* The members that are wanted, in the order of the plan. */
-enum part { PART_ERROR, PART_DATA, PART_PAGING, PARTS };
+enum part { PART_ERROR, PART_DATA, PART_PAGING, PART_ELEMENT, PARTS };
 
 struct scan_plan *graph_reply_plan(void)
 {
@@ -47,6 +48,7 @@ struct scan_plan *graph_reply_plan(void)
 		[PART_ERROR] = "error",
 		[PART_DATA] = "data",
 		[PART_PAGING] = "paging",
+		[PART_ELEMENT] = "data[]",
 	};
 	struct scan_plan *plan = scan_plan_new();
 
@@ -60,22 +62,23 @@ struct scan_plan *graph_reply_plan(void)
  * or -1 with fault set and nothing found.
  */
 static int read_body(struct graph_call *call, const struct scan_plan *plan,
-	struct scan_value parts[PARTS], struct scan_fault *fault)
+	struct scan_value *error, struct scan_fault *fault)
 {
-	struct slice text = slice_trim(buf_slice(&call->body));
-	bool is_object = text.len && *text.at == '{';
-	int rc = is_object
-		? scan_record(plan, buf_slice(&call->body), parts, fault)
-		: scan_any(buf_slice(&call->body), &call->value, fault);
+	struct slice body = buf_slice(&call->body), text = slice_trim(body);
+	struct scan_value *parts;
+	int rc;
 
-	if (rc < 0 || !is_object)
-		memset(parts, 0, PARTS * sizeof(*parts));
-	if (rc < 0)
-		call->value = (struct scan_value){.type = SCAN_ABSENT};
-	else if (is_object)
+	if (!text.len || *text.at != '{')
+		return scan_any(body, &call->value, fault);
+	parts = mem_zero(scan_plan_count(plan), sizeof(*parts));
+	rc = scan_rows(plan, body, parts, &call->rows, fault);
+	if (rc == 0) {
 		call->value = (struct scan_value){text, SCAN_OBJECT, false};
-	call->data = parts[PART_DATA];
-	call->paging = parts[PART_PAGING];
+		call->data = parts[PART_DATA];
+		call->paging = parts[PART_PAGING];
+		*error = parts[PART_ERROR];
+	}
+	free(parts);
 	return rc;
 }
 
@@ -83,19 +86,19 @@ void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
 	const struct scan_plan *plan)
 {
 	struct scan_fault fault = {0, "it is empty"};
-	struct scan_value parts[PARTS] = {0};
+	struct scan_value error = {0};
 	bool is_json = false;
 
-	call->value = call->data = call->paging = parts[PART_ERROR];
+	call->value = call->data = call->paging = error;
+	call->rows.count = 0;
 	if (reply->end != HTTP_WHOLE) {
 		judge_transfer(&call->error, reply);
 		return;
 	}
 	if (call->body.len)
-		is_json = !read_body(call, plan, parts, &fault);
+		is_json = !read_body(call, plan, &error, &fault);
 	if (is_json || reply->status / 100 != 2)
-		graph_error_take(
-			&call->error, reply->status, &parts[PART_ERROR]);
+		graph_error_take(&call->error, reply->status, &error);
 	else
 		judge_text(&call->error, reply, &fault);
 }

@@ -1,5 +1,6 @@
 #include "scan.h"
 
+#include "mem.h"
 #include "scan_byte.h"
 #include "scan_find.h"
 #include "scan_plan.h"
@@ -17,6 +18,7 @@ struct pass {
 	struct scan_block block;
 	scan_find *find;
 	struct scan_value *values;
+	struct scan_rows *rows; /* or NULL */
 	size_t depth;
 	const char *bad; /* set by refuse() */
 	const char *why;
@@ -174,13 +176,43 @@ static const char *pass_number(struct pass *p, const char *at)
 	return why ? refuse(p, at, why) : at;
 }
 
+/* Forget what was found below node. */
+static void forget_below(struct pass *p, const struct scan_node *node)
+{
+	for (node = node->child; node; node = node->sibling) {
+		if (node->index != SCAN_UNWANTED)
+			p->values[node->index] = (struct scan_value){0};
+		forget_below(p, node); /* at most SCAN_DEPTH deep */
+	}
+}
+
+/* An element of node was passed: keep the values, for those of the next. */
+static __attribute__((noinline)) void end_row(
+	struct pass *p, const struct scan_node *node)
+{
+	struct scan_rows *rows = p->rows;
+
+	if (rows) {
+		size_t size = rows->width * sizeof(*p->values);
+
+		rows->values =
+			mem_grow(rows->values, rows->count, &rows->room, size);
+		memcpy(rows->values + rows->count++ * rows->width, p->values,
+			size);
+	}
+	forget_below(p, node);
+}
+
 /* Note a value that was passed, if it is wanted. */
 static inline void note(struct pass *p, const struct scan_node *node,
 	const char *from, const char *to, enum scan_type type, bool escaped)
 {
-	if (node && node->index != SCAN_UNWANTED)
-		p->values[node->index] = (struct scan_value){
-			{from, (size_t)(to - from)}, type, escaped};
+	if (!node || node->index == SCAN_UNWANTED)
+		return;
+	p->values[node->index] =
+		(struct scan_value){{from, (size_t)(to - from)}, type, escaped};
+	if (node->ends_row)
+		end_row(p, node);
 }
 
 /* Pass a string that is a value. */
@@ -221,16 +253,6 @@ static const char *pass_bare(
 	return at;
 }
 
-/* Forget what was found below node: its key has come again. */
-static void forget_below(struct pass *p, const struct scan_node *node)
-{
-	for (node = node->child; node; node = node->sibling) {
-		if (node->index != SCAN_UNWANTED)
-			p->values[node->index] = (struct scan_value){0};
-		forget_below(p, node); /* at most SCAN_DEPTH deep */
-	}
-}
-
 /* The child of node whose name is a key with escapes, or NULL. */
 static __attribute__((noinline)) const struct scan_node *find_escaped(
 	const struct scan_node *node, struct slice key)
@@ -250,8 +272,11 @@ static inline const struct scan_node *find_wanted(struct pass *p,
 	struct slice inner = {key.at + 1, key.len - 2};
 
 	node = escaped ? find_escaped(node, key) : scan_node_find(node, inner);
+	/* It may have come before. */
 	if (node && node->child)
 		forget_below(p, node);
+	if (node && node->each && p->rows)
+		p->rows->count = 0;
 	return node;
 }
 
@@ -280,11 +305,15 @@ static inline const char *pass_key(
 static inline const char *pass_front(
 	struct pass *p, const char *at, const struct scan_node **node)
 {
+	const struct frame *top = &p->frame[p->depth - 1];
+
 	*node = NULL;
-	if (*p->frame[p->depth - 1].open == '{') {
+	if (*top->open == '{') {
 		at = pass_key(p, at, node);
 		if (!at)
 			return NULL;
+	} else if (top->node) {
+		*node = top->node->each;
 	}
 	return find_any(p, at);
 }
@@ -397,14 +426,23 @@ static int tell(
 }
 
 int scan_record_by(scan_find *find, const struct scan_plan *plan,
-	struct slice text, struct scan_value values[], struct scan_fault *fault)
+	struct slice text, struct scan_value values[], struct scan_rows *rows,
+	struct scan_fault *fault)
 {
 	struct pass p;
 
 	p.find = find;
 	p.values = values;
+	p.rows = rows;
 	if (plan)
 		memset(values, 0, plan->count * sizeof(*values));
+	if (rows) {
+		if (rows->width != plan->count)
+			rows->room = 0;
+		rows->count = 0;
+		rows->width = plan->count;
+		rows->self = plan->self;
+	}
 	if (pass_text(&p, text, plan ? &plan->root : NULL, true) < 0)
 		return tell(&p, text, fault);
 	return 0;
@@ -418,6 +456,7 @@ int scan_any_by(scan_find *find, struct slice text, struct scan_value *value,
 
 	p.find = find;
 	p.values = value;
+	p.rows = NULL;
 	if (pass_text(&p, text, &whole, false) < 0)
 		return tell(&p, text, fault);
 	return 0;
@@ -426,7 +465,14 @@ int scan_any_by(scan_find *find, struct slice text, struct scan_value *value,
 int scan_record(const struct scan_plan *plan, struct slice text,
 	struct scan_value values[], struct scan_fault *fault)
 {
-	return scan_record_by(SCAN_FIND_BEST, plan, text, values, fault);
+	return scan_record_by(SCAN_FIND_BEST, plan, text, values, NULL, fault);
+}
+
+int scan_rows(const struct scan_plan *plan, struct slice text,
+	struct scan_value values[], struct scan_rows *rows,
+	struct scan_fault *fault)
+{
+	return scan_record_by(SCAN_FIND_BEST, plan, text, values, rows, fault);
 }
 
 int scan_any(

@@ -77,6 +77,10 @@ struct scan_plan *scan_plan_new(void);
  * Add a path: member names joined by dots, as in "owner.name" (a name with a
  * dot in it cannot be asked for).  Return the index of its value in the array
  * that scan_record() fills; a path added before gives the same index.
+ *
+ * Behind a name "[]" stands for the elements of its array, as in "data[]" and
+ * "data[].id", which are for scan_rows().  One plan wants those of one array
+ * only.
  */
 size_t scan_plan_add(struct scan_plan *plan, const char *path);
 
@@ -94,6 +98,27 @@ void scan_plan_free(struct scan_plan *plan);
  */
 int scan_record(const struct scan_plan *plan, struct slice text,
 	struct scan_value values[], struct scan_fault *fault);
+
+/*
+ * The elements of an array, each with what is wanted of it.  A zeroed one has
+ * none.  The caller owns the memory, and frees values.
+ */
+struct scan_rows {
+	struct scan_value *values; /* row by row */
+	size_t count, room;        /* of rows */
+	size_t width;              /* of a row: scan_plan_count() */
+	size_t self;               /* the index of the element itself */
+};
+
+/*
+ * As scan_record(), and fill rows with one for each element of the array for
+ * whose elements there are paths: the value of a path of the element is at its
+ * index in the row, what is at the other indexes means nothing.  rows may have
+ * been used before.
+ */
+int scan_rows(const struct scan_plan *plan, struct slice text,
+	struct scan_value values[], struct scan_rows *rows,
+	struct scan_fault *fault);
 
 /*
  * Check that text is one JSON value of any type with nothing but white space

@@ -62,9 +62,9 @@ static inline const char *scan_find_mark(struct scan_block *block,
 	return find(block, at, end);
 }
 
-/* scan_record() with the version find. */
+/* scan_rows() with the version find; rows may be NULL. */
 int scan_record_by(scan_find *find, const struct scan_plan *plan,
-	struct slice text, struct scan_value values[],
+	struct slice text, struct scan_value values[], struct scan_rows *rows,
 	struct scan_fault *fault);
 
 /* scan_any() with the version find. */

@@ -1,6 +1,7 @@
 #include "scan_plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mem.h"
 #include "scan.h"
@@ -36,6 +37,29 @@ static struct scan_node *get_child(struct scan_node *node, struct slice name)
 	return child ? child : add_child(node, name);
 }
 
+/* The elements of node; they always have a value. */
+static struct scan_node *get_each(
+	struct scan_plan *plan, struct scan_node *node)
+{
+	if (!node->each) {
+		node->each = mem_zero(1, sizeof(*node->each));
+		node->each->index = plan->self = plan->count++;
+		node->each->ends_row = true;
+	}
+	return node->each;
+}
+
+/* Cut "[]" off the end of name, if it is there. */
+static bool cut_each(struct slice *name)
+{
+	bool is_each =
+		name->len > 2 && !memcmp(name->at + name->len - 2, "[]", 2);
+
+	if (is_each)
+		name->len -= 2;
+	return is_each;
+}
+
 /*
  * A path deeper than any text may be is cut there, so that the tree is never
  * deeper than SCAN_DEPTH; its last node stands below all that can be found.
@@ -46,8 +70,13 @@ size_t scan_plan_add(struct scan_plan *plan, const char *path)
 	struct slice rest = slice_from(path), name;
 	size_t depth = 0;
 
-	while (depth++ <= SCAN_DEPTH && slice_cut(&rest, '.', &name))
+	while (depth++ <= SCAN_DEPTH && slice_cut(&rest, '.', &name)) {
+		bool is_each = cut_each(&name);
+
 		node = get_child(node, name);
+		if (is_each)
+			node = get_each(plan, node);
+	}
 	if (node->index == SCAN_UNWANTED)
 		node->index = plan->count++;
 	return node->index;
@@ -58,11 +87,14 @@ size_t scan_plan_count(const struct scan_plan *plan)
 	return plan->count;
 }
 
-/* The tree is at most SCAN_DEPTH + 1 deep, and so is this. */
+/* The tree is at most 2 * SCAN_DEPTH + 2 deep, and so is this. */
 static void free_children(struct scan_node *node)
 {
 	struct scan_node *next;
 
+	if (node->each)
+		free_children(node->each);
+	free(node->each);
 	for (struct scan_node *child = node->child; child; child = next) {
 		next = child->sibling;
 		free_children(child);

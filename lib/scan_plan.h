@@ -4,6 +4,7 @@
 #ifndef TX_SCAN_PLAN_H
 #define TX_SCAN_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ struct scan_node {
 	size_t index;                     /* of its value, or SCAN_UNWANTED */
 	struct scan_node *child;          /* the first of its children */
 	struct scan_node *sibling;        /* the next child of its parent */
+	struct scan_node *each;           /* its elements; no child of it */
+	bool ends_row;                    /* it is such an element */
 	struct scan_node *peer;           /* the next in the same way */
 	struct scan_node *way[SCAN_WAYS]; /* its children by scan_way() */
 };
@@ -28,6 +31,7 @@ struct scan_node {
 struct scan_plan {
 	struct scan_node root; /* the record itself */
 	size_t count;          /* of values */
+	size_t self;           /* the index of the elements in a row */
 };
 
 /* Which way a name goes: cheap, and parts the keys of descriptors well. */

@@ -99,7 +99,7 @@ static enum edge_turn take_page(struct edge *edge)
 	/* One that was salvaged is read. */
 	if (edge->call.error.class == GRAPH_FINE &&
 		graph_page_take(&edge->page, &edge->call.data,
-			&edge->call.paging, &err) < 0) {
+			&edge->call.paging, &edge->call.rows, &err) < 0) {
 		edge->why = "a reply holds no array \"data\"";
 		return EDGE_GAP;
 	}

@@ -57,16 +57,18 @@ int element_refuse(
 }
 
 static enum writer_put put(struct fetch *fetch, struct idset *seen,
-	struct slice term, const struct scan_value *element, struct err *err)
+	struct slice term, const struct scan_value *element,
+	const struct scan_value *known, struct err *err)
 {
 	if (fetch->set->unfold && element->type == SCAN_OBJECT)
 		return unfold_put(
 			fetch->elements->unfold, fetch, seen, element, err);
-	return writer_put(fetch->writer, seen, term, element, err);
+	return writer_put(fetch->writer, seen, term, element, known, err);
 }
 
 enum writer_put element_put(struct fetch *fetch, struct idset *seen,
-	struct slice term, const struct scan_value *element, struct err *err)
+	struct slice term, const struct scan_value *element,
+	const struct scan_value *known, struct err *err)
 {
 	struct buf *whole = &fetch->elements->whole;
 	struct scan_value record = *element;
@@ -83,12 +85,14 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 		if (nested_complete(fetch, element->text, whole, &left, err) <
 			0)
 			return WRITER_FAILED;
-		if (whole->over)
+		if (whole->over) {
 			left++;
-		else
+		} else {
 			record.text = buf_slice(whole);
+			known = NULL;
+		}
 	}
-	done = put(fetch, seen, term, &record, err);
+	done = put(fetch, seen, term, &record, known, err);
 	if (left && done == WRITER_NEW)
 		writer_note_incomplete(fetch->writer);
 	return done;

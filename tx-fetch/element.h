@@ -25,7 +25,8 @@ struct elements *elements_new(void);
 
 /* Bring element, as graph_page_next() has it, out; as writer_put(). */
 enum writer_put element_put(struct fetch *fetch, struct idset *seen,
-	struct slice term, const struct scan_value *element, struct err *err);
+	struct slice term, const struct scan_value *element,
+	const struct scan_value *known, struct err *err);
 
 /*
  * Say why element, which is no record, fails the grammar, if it does, and put

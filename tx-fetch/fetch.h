@@ -10,6 +10,7 @@
 
 #include "buf.h"
 #include "slice.h"
+#include "writer.h"
 
 struct checkpoint;
 struct elements;
@@ -36,9 +37,11 @@ struct account {
 
 /* Lifetime: the whole run. */
 struct fetch {
-	const struct settings *set;    /* borrowed */
-	struct graph *graph;           /* borrowed */
-	struct writer *writer;         /* owns; NULL when nothing is read */
+	const struct settings *set; /* borrowed */
+	struct graph *graph;        /* borrowed */
+	struct writer *writer;      /* owns; NULL when nothing is read */
+	/* Where a row of a page has what the writer reads. */
+	size_t column[WRITER_VALUES];
 	struct elements *elements;     /* borrowed */
 	struct slice app_id;           /* borrowed; our own, may be empty */
 	struct checkpoint *checkpoint; /* owns; NULL without --state */

@@ -97,8 +97,8 @@ static int put(
 	struct idset *seen =
 		lookup->all->tagged ? &lookup->seen : &lookup->all->seen;
 
-	if (element_put(fetch, seen, (struct slice){NULL, 0}, record, err) ==
-		WRITER_FAILED)
+	if (element_put(fetch, seen, (struct slice){NULL, 0}, record, NULL,
+		    err) == WRITER_FAILED)
 		return -1;
 	account->records += counts->records - before.records;
 	account->doubles += counts->doubles - before.doubles;

@@ -134,12 +134,25 @@ static size_t cut_of_records(const struct search *search)
 	return cut > links ? cut - links : 0;
 }
 
+/* Write an element that graph_page_next() gave. */
+static enum writer_put put_element(struct search *search, struct idset *seen,
+	const struct scan_value *element, struct err *err)
+{
+	struct fetch *fetch = search->fetch;
+	const struct scan_value *row = search->page.row;
+	struct scan_value known[WRITER_VALUES];
+
+	for (size_t i = 0; row && i < WRITER_VALUES; i++)
+		known[i] = row[fetch->column[i]];
+	return element_put(fetch, seen, buf_slice(&search->term), element,
+		row ? known : NULL, err);
+}
+
 static int put_records(struct search *search, struct err *err)
 {
 	struct account *account = account_of(search);
 	struct writer *writer = search->fetch->writer;
 	struct idset *seen = searches_seen(search->all, search->unit.account);
-	struct slice term = buf_slice(&search->term);
 	struct scan_value element;
 	const struct writer_counts *counts = writer_counts(writer);
 	const struct writer_counts before = *counts;
@@ -150,8 +163,7 @@ static int put_records(struct search *search, struct err *err)
 		search->page.data.type == SCAN_ABSENT ||
 			links_possible(search->page.data.text));
 	while (graph_page_next(&search->page, &element)) {
-		enum writer_put put =
-			element_put(search->fetch, seen, term, &element, err);
+		enum writer_put put = put_element(search, seen, &element, err);
 
 		if (put == WRITER_FAILED)
 			return -1;
@@ -244,7 +256,7 @@ static enum task_turn take_page(struct search *search, struct err *err)
 	/* One that was salvaged is read. */
 	if ((call->error.class == GRAPH_FINE &&
 		    graph_page_take(&search->page, &call->data, &call->paging,
-			    err) < 0) ||
+			    &call->rows, err) < 0) ||
 		put_records(search, err) < 0) {
 		err_prefix(err, "%s: page %llu: ", account->text,
 			account->pages + 1);

@@ -305,7 +305,12 @@ static int prepare(struct fetch *fetch, struct settings *set,
 	if (rc)
 		return rc;
 	make_query(fetch);
-	return open_output(fetch, err);
+	if (open_output(fetch, err) < 0)
+		return -1;
+	for (enum writer_value i = 0; i < WRITER_VALUES; i++)
+		fetch->column[i] = graph_want(
+			fetch->graph, writer_member(fetch->writer, i));
+	return 0;
 }
 
 /* Everything had been read before this run. */

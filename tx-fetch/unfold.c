@@ -82,7 +82,7 @@ static enum writer_put put_line(struct unfold *unfold, struct fetch *fetch,
 	splice_add(&unfold->line, &splice);
 	line.text = buf_slice(&unfold->line);
 	return writer_put(
-		fetch->writer, seen, (struct slice){NULL, 0}, &line, err);
+		fetch->writer, seen, (struct slice){NULL, 0}, &line, NULL, err);
 }
 
 static bool is_ownerless(
@@ -102,7 +102,7 @@ static enum writer_put put_descriptor(struct unfold *unfold,
 {
 	if (descriptor->type != SCAN_OBJECT)
 		return writer_put(fetch->writer, seen, (struct slice){NULL, 0},
-			descriptor, err);
+			descriptor, NULL, err);
 	return put_line(unfold, fetch, seen, update, descriptor, err);
 }
 

@@ -21,15 +21,28 @@ struct writer {
 	struct writer_counts counts;
 	struct out *out, *rejects; /* owns */
 	struct idset all;          /* with unique */
-	struct scan_plan *plan;    /* owns */
-	size_t id, term, change;   /* places in values */
-	struct scan_value values[3];
+	struct scan_plan *plan;    /* owns; of values */
+	struct scan_value values[WRITER_VALUES];
 	bool linked;        /* records may hold links */
 	size_t cut;         /* tokens cut out of the record */
 	struct buf plain;   /* the record on one line, without tokens */
 	struct buf spliced; /* and with its search term */
 	struct buf key;     /* scratch */
 };
+
+const char *writer_member(const struct writer *writer, enum writer_value value)
+{
+	const char *change = writer->settings->change;
+
+	switch (value) {
+	case WRITER_TERM:
+		return "search_term";
+	case WRITER_CHANGE:
+		return change ? change : "update_time";
+	default:
+		return "id";
+	}
+}
 
 static struct out *open_out(
 	const char *path, const int64_t *offset, struct err *err)
@@ -49,10 +62,8 @@ struct writer *writer_new(const struct writer_settings *settings,
 	buf_init(&writer->spliced, BUF_RECORD);
 	buf_init(&writer->key, BUF_RECORD);
 	writer->plan = scan_plan_new();
-	writer->id = scan_plan_add(writer->plan, "id");
-	writer->term = scan_plan_add(writer->plan, "search_term");
-	if (settings->change)
-		writer->change = scan_plan_add(writer->plan, settings->change);
+	for (enum writer_value i = 0; i < WRITER_VALUES; i++)
+		scan_plan_add(writer->plan, writer_member(writer, i));
 	if (place)
 		writer->counts = place->counts;
 	writer->out =
@@ -139,8 +150,8 @@ bool writer_reader_gone(const struct writer *writer)
 /* What tells doubles: the id, and the change where an id has several. */
 static struct slice key_of(struct writer *writer)
 {
-	const struct scan_value *id = &writer->values[writer->id];
-	const struct scan_value *change = &writer->values[writer->change];
+	const struct scan_value *id = &writer->values[WRITER_ID];
+	const struct scan_value *change = &writer->values[WRITER_CHANGE];
 
 	if (!writer->settings->change)
 		return scan_text(id, &writer->key);
@@ -157,7 +168,7 @@ static struct slice key_of(struct writer *writer)
 static int recall_line(struct writer *writer, struct idset *seen,
 	struct slice line, struct err *err)
 {
-	const struct scan_value *id = &writer->values[writer->id];
+	const struct scan_value *id = &writer->values[WRITER_ID];
 	struct scan_fault fault;
 	struct slice text;
 
@@ -289,7 +300,7 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 /* Whether the record whose values were read is to be written. */
 static enum writer_put judge(struct writer *writer, struct idset *seen)
 {
-	const struct scan_value *id = &writer->values[writer->id];
+	const struct scan_value *id = &writer->values[WRITER_ID];
 	struct slice text;
 
 	if (id->type != SCAN_STRING && id->type != SCAN_NUMBER)
@@ -351,15 +362,32 @@ static struct slice with_term(
 		return record;
 	buf_reset(&writer->spliced);
 	splice_init(&splice, record);
-	splice_set(&splice, "search_term", &writer->values[writer->term], term);
+	splice_set(&splice, "search_term", &writer->values[WRITER_TERM], term);
 	splice_add(&writer->spliced, &splice);
 	return buf_slice(&writer->spliced);
 }
 
-enum writer_put writer_put(struct writer *writer, struct idset *seen,
-	struct slice term, const struct scan_value *element, struct err *err)
+/* Read the values of record, unless it is element as it was. */
+static int read_values(struct writer *writer, struct slice record,
+	const struct scan_value *element, const struct scan_value *known,
+	struct err *err)
 {
 	struct scan_fault fault;
+
+	if (known && record.at == element->text.at) {
+		memcpy(writer->values, known, sizeof(writer->values));
+		return 0;
+	}
+	if (scan_record(writer->plan, record, writer->values, &fault) == 0)
+		return 0;
+	return err_set(err, TX_BUG, "a record went bad at byte %zu: %s",
+		fault.at + 1, fault.why);
+}
+
+enum writer_put writer_put(struct writer *writer, struct idset *seen,
+	struct slice term, const struct scan_value *element,
+	const struct scan_value *known, struct err *err)
+{
 	struct slice record;
 	enum writer_put put;
 
@@ -370,11 +398,8 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 			? WRITER_FAILED
 			: WRITER_NEW;
 	record = cleaned(writer, element->text);
-	if (scan_record(writer->plan, record, writer->values, &fault) < 0) {
-		err_set(err, TX_BUG, "a record went bad at byte %zu: %s",
-			fault.at + 1, fault.why);
+	if (read_values(writer, record, element, known, err) < 0)
 		return WRITER_FAILED;
-	}
 	put = judge(writer, seen);
 	if (put != WRITER_NEW) {
 		writer->counts.doubles++;

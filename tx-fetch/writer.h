@@ -45,6 +45,9 @@ struct writer_place {
 	struct writer_counts counts;
 };
 
+/* What a writer reads of a record. */
+enum writer_value { WRITER_ID, WRITER_TERM, WRITER_CHANGE, WRITER_VALUES };
+
 /* What writer_put() did. */
 enum writer_put {
 	WRITER_FAILED = -1,
@@ -84,16 +87,21 @@ int writer_sync(
 int writer_rewind(struct writer *writer, const struct writer_place *place,
 	struct err *err);
 
+/* The member that holds a value; borrowed while the writer lives. */
+const char *writer_member(const struct writer *writer, enum writer_value value);
+
 /*
  * Write element, part of a text that scan_any() accepted, or absent with the
  * text of what fails the grammar.  seen are the ids of its search; with unique
  * those of the whole run are looked at too.
  * term is the JSON text to set "search_term" to; .at NULL: leave it.
+ * known are the values of writer_member() in element; NULL: look for them.
  * WRITER_FAILED is with err set: TX_IO, or TX_DATA when element is no object
  * and there are no rejects.
  */
 enum writer_put writer_put(struct writer *writer, struct idset *seen,
-	struct slice term, const struct scan_value *element, struct err *err);
+	struct slice term, const struct scan_value *element,
+	const struct scan_value *known, struct err *err);
 
 /*
  * Say whether the records to come, of one reply, may hold links to further

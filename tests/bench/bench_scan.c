@@ -49,8 +49,8 @@ static size_t scan(void *state, struct slice line)
 	struct scan_value values[4];
 	struct scan_fault fault;
 
-	if (scan_record_by(version->find, version->plan, line, values, &fault) <
-		0)
+	if (scan_record_by(version->find, version->plan, line, values, NULL,
+		    &fault) < 0)
 		return 0;
 	return !version->plan || scan_equals(&values[0], SLICE("MALICIOUS"));
 }

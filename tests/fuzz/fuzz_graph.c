@@ -72,6 +72,29 @@ static void cut_tokens(struct buf *text)
 
 /* --- replies -------------------------------------------------------------- */
 
+static size_t id_column;
+
+/* The elements are those of a walk, and what is known of them is theirs. */
+static void read_rows(struct graph_page *page, const struct scan_value *data)
+{
+	struct scan_value element, own, id;
+	struct scan_walk walk;
+
+	scan_walk_init(&walk, data);
+	while (graph_page_next(page, &element)) {
+		check(scan_walk_next(&walk, NULL, &own), "no more elements");
+		id = scan_member(&own, SLICE("id"));
+		check(element.text.at == own.text.at &&
+				element.text.len == own.text.len &&
+				element.type == own.type,
+			"the elements are the same");
+		check(page->row[id_column].text.at == id.text.at &&
+				page->row[id_column].type == id.type,
+			"and so are their ids");
+	}
+	check(!scan_walk_next(&walk, NULL, &own), "as many elements");
+}
+
 static void read_page(const struct graph_call *call)
 {
 	struct graph_page page = GRAPH_PAGE_INIT;
@@ -83,7 +106,9 @@ static void read_page(const struct graph_call *call)
 	check(data.text.at == call->data.text.at &&
 			paging.text.at == call->paging.text.at,
 		"the members are those of the value");
-	if (graph_page_take(&page, &call->data, &call->paging, &err) == 0) {
+	if (graph_page_take(&page, &call->data, &call->paging, &call->rows,
+		    &err) == 0) {
+		read_rows(&page, &data);
 		check(page.data.type == SCAN_ARRAY, "a page has its data");
 		check(page.more || !page.after.len, "no cursor without more");
 		for (size_t i = 0; i < page.after.len; i++)
@@ -157,6 +182,7 @@ static void read_reply(struct buf *text, int status)
 	struct scan_plan *plan = graph_reply_plan();
 	struct err err;
 
+	id_column = scan_plan_add(plan, "data[].id");
 	graph_reply_read(&call, &reply, plan);
 	scan_plan_free(plan);
 	check(call.error.class == GRAPH_FINE || call.error.status == status,
@@ -167,6 +193,7 @@ static void read_reply(struct buf *text, int status)
 			"an error is told");
 	if (call.value.type != SCAN_ABSENT)
 		read_page(&call);
+	free(call.rows.values);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -110,8 +110,8 @@ static void check_plan(const struct scan_value *object)
 		scan_plan_add(plan, paths[i]);
 	check(scan_record(plan, object->text, values, &fault) == 0,
 		"a good object is a record");
-	check(scan_record_by(
-		      scan_find_plain, plan, object->text, plain, &fault) == 0,
+	check(scan_record_by(scan_find_plain, plan, object->text, plain, NULL,
+		      &fault) == 0,
 		"and so for plain C");
 	for (size_t i = 0; i < COUNT; i++) {
 		want = follow(*object, paths[i]);

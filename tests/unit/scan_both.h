@@ -57,11 +57,12 @@ static inline int scan_record_both(const struct scan_plan *plan,
 	struct scan_value *plain_values =
 		calloc(count + 1, sizeof(*plain_values));
 	struct scan_fault plain_fault;
-	int rc = scan_record_by(SCAN_FIND_BEST, plan, text, values, fault);
+	int rc =
+		scan_record_by(SCAN_FIND_BEST, plan, text, values, NULL, fault);
 
 	assert_non_null(plain_values);
 	assert_int_equal(rc,
-		scan_record_by(scan_find_plain, plan, text, plain_values,
+		scan_record_by(scan_find_plain, plan, text, plain_values, NULL,
 			&plain_fault));
 	if (rc < 0)
 		assert_same_fault(fault, &plain_fault);
