@@ -288,6 +288,7 @@ UNITS := \
         out_pipe \
         progress \
         scan \
+        scan_rows \
         scan_value \
         send \
         shape \

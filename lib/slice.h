@@ -45,6 +45,13 @@ bool slice_equal_nocase(struct slice a, struct slice b);
 /* Compare by bytes, a prefix before what it begins: <0, 0 or >0. */
 int slice_compare(struct slice a, struct slice b);
 
+/*
+ * Where part first stands in s; NULL: nowhere.  An empty part stands at the
+ * front.  Several times as fast as memmem() where the first and the last byte
+ * of part rarely stand so far apart in s.
+ */
+const char *slice_find(struct slice s, struct slice part);
+
 /* s without the spaces, tabs, CRs and LFs at its ends. */
 struct slice slice_trim(struct slice s);
 

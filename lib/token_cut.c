@@ -161,8 +161,8 @@ static size_t find_run(const struct hunt *hunt, size_t *at)
 	size_t from = *at;
 
 	while (from < text.len) {
-		const char *hit = memmem(text.at + from, text.len - from,
-			hunt->run.at, hunt->run.len);
+		struct slice rest = {text.at + from, text.len - from};
+		const char *hit = slice_find(rest, hunt->run);
 		size_t place, len;
 
 		if (!hit)

@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "diag.h"
 #include "fetch.h"
+#include "links.h"
 #include "mem.h"
 #include "nested.h"
 #include "scan.h"
@@ -81,7 +82,7 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 		tell(element->text);
 	if (element->type == SCAN_OBJECT &&
 		writer_expects_links(fetch->writer) &&
-		nested_possible(element->text)) {
+		links_possible(element->text)) {
 		if (nested_complete(fetch, element->text, whole, &left, err) <
 			0)
 			return WRITER_FAILED;
@@ -90,6 +91,9 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 		} else {
 			record.text = buf_slice(whole);
 			known = NULL;
+			/* What was read for it came in other replies. */
+			writer_expect_parts(
+				fetch->writer, (struct slice){NULL, 0});
 		}
 	}
 	done = put(fetch, seen, term, &record, known, err);

@@ -29,6 +29,15 @@ static uint64_t *slot_of(const struct idset *set, uint64_t n)
 	return &set->slots[i];
 }
 
+void idset_expect(const struct idset *set, struct slice id)
+{
+	uint64_t n = id_number(id);
+
+	if (n && set->room)
+		__builtin_prefetch(
+			&set->slots[id_hash(n, set->seed) & (set->room - 1)]);
+}
+
 static void grow(struct idset *set)
 {
 	struct idset old = *set;

@@ -32,6 +32,9 @@ void idset_init(struct idset *set);
 /* Put id in.  Return whether it is new. */
 bool idset_add(struct idset *set, struct slice id);
 
+/* Say that id will soon be put in: its place is then at hand. */
+void idset_expect(const struct idset *set, struct slice id);
+
 /* Free what set holds. */
 void idset_release(struct idset *set);
 

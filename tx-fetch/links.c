@@ -8,11 +8,16 @@
 #include "scan.h"
 #include "token.h"
 
-bool links_possible(struct slice record)
+/*
+ * Many lists have a "paging", and hardly any of them a link.  Of the key's
+ * quotes one is left out: where both are looked for, every short key is like
+ * it.
+ */
+bool links_possible(struct slice text)
 {
-	static const char key[] = "\"paging\"";
-
-	return memmem(record.at, record.len, key, sizeof(key) - 1);
+	return slice_find(text, SLICE("paging\"")) &&
+		(slice_find(text, SLICE("\"nex")) ||
+			slice_find(text, SLICE("previous\"")));
 }
 
 /* The strings that are links, in their order in the text. */

@@ -12,8 +12,8 @@
 
 struct buf;
 
-/* Whether record may hold such links at all; a quick look. */
-bool links_possible(struct slice record);
+/* Whether text, of any records, may hold such links; a quick look. */
+bool links_possible(struct slice text);
 
 /*
  * Replace the access token in every link of the record in text, one valid

@@ -40,14 +40,6 @@ struct list {
 	struct scan_value data;
 };
 
-bool nested_possible(struct slice record)
-{
-	static const char paging[] = "\"paging\"", next[] = "\"next\"";
-
-	return memmem(record.at, record.len, paging, sizeof(paging) - 1) &&
-		memmem(record.at, record.len, next, sizeof(next) - 1);
-}
-
 /* --- copying -------------------------------------------------------------- */
 
 static int visit(struct nested *nested, const struct scan_value *value,

@@ -2,7 +2,7 @@
  * Completing the lists inside a record: of each the server sends the first
  * page only, and a link to the next one.
  *
- *     if (nested_possible(record) &&
+ *     if (links_possible(record) &&
  *             nested_complete(fetch, record, &whole, &left, &err) < 0)
  *             return -1;
  *
@@ -20,9 +20,6 @@
 struct buf;
 struct err;
 struct fetch;
-
-/* Whether record may hold a list that goes on; a quick look. */
-bool nested_possible(struct slice record);
 
 /*
  * Set whole to record, one valid object, with the further elements of each

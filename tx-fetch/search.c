@@ -15,7 +15,6 @@
 #include "fetch.h"
 #include "graph_page.h"
 #include "intern.h"
-#include "links.h"
 #include "mem.h"
 #include "resume.h"
 #include "searches.h"
@@ -134,6 +133,17 @@ static size_t cut_of_records(const struct search *search)
 	return cut > links ? cut - links : 0;
 }
 
+/* Have the places of the page's ids at hand: elsewhere each is a wait. */
+static void expect_ids(const struct search *search, const struct idset *seen)
+{
+	const struct scan_rows *rows = search->page.rows;
+	size_t column = search->fetch->column[WRITER_ID];
+
+	for (size_t i = 0; rows && i < rows->count; i++)
+		writer_expect(search->fetch->writer, seen,
+			&rows->values[i * rows->width + column]);
+}
+
 /* Write an element that graph_page_next() gave. */
 static enum writer_put put_element(struct search *search, struct idset *seen,
 	const struct scan_value *element, struct err *err)
@@ -158,10 +168,8 @@ static int put_records(struct search *search, struct err *err)
 	const struct writer_counts before = *counts;
 	unsigned long long elements = 0, new = 0;
 
-	/* One look at the whole page: hardly any record has a link. */
-	writer_expect_links(writer,
-		search->page.data.type == SCAN_ABSENT ||
-			links_possible(search->page.data.text));
+	writer_expect_parts(writer, search->page.data.text);
+	expect_ids(search, seen);
 	while (graph_page_next(&search->page, &element)) {
 		enum writer_put put = put_element(search, seen, &element, err);
 

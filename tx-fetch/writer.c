@@ -24,6 +24,7 @@ struct writer {
 	struct scan_plan *plan;    /* owns; of values */
 	struct scan_value values[WRITER_VALUES];
 	bool linked;        /* records may hold links */
+	bool laid_out;      /* they may hold line ends */
 	size_t cut;         /* tokens cut out of the record */
 	struct buf plain;   /* the record on one line, without tokens */
 	struct buf spliced; /* and with its search term */
@@ -56,7 +57,7 @@ struct writer *writer_new(const struct writer_settings *settings,
 	struct writer *writer = mem_zero(1, sizeof(*writer));
 
 	writer->settings = settings;
-	writer->linked = true;
+	writer->linked = writer->laid_out = true;
 	idset_init(&writer->all);
 	buf_init(&writer->plain, BUF_RECORD);
 	buf_init(&writer->spliced, BUF_RECORD);
@@ -104,11 +105,6 @@ void writer_note_cut(struct writer *writer, unsigned long long count)
 void writer_note_incomplete(struct writer *writer)
 {
 	writer->counts.incomplete++;
-}
-
-void writer_expect_links(struct writer *writer, bool possible)
-{
-	writer->linked = possible;
 }
 
 bool writer_expects_links(const struct writer *writer)
@@ -279,6 +275,12 @@ static bool has_line_end(struct slice text)
 		memchr(text.at, '\r', text.len);
 }
 
+void writer_expect_parts(struct writer *writer, struct slice text)
+{
+	writer->linked = !text.len || links_possible(text);
+	writer->laid_out = !text.len || has_line_end(text);
+}
+
 /*
  * The record as it may be shown: itself, when it lies on one line and no link
  * in it holds a token, else a copy in plain.
@@ -287,7 +289,7 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 {
 	writer->cut = 0;
 	buf_reset(&writer->plain);
-	if (has_line_end(text))
+	if (writer->laid_out && has_line_end(text))
 		compact(&writer->plain, text);
 	if (!writer->linked || !links_possible(text))
 		return writer->plain.len ? buf_slice(&writer->plain) : text;
@@ -295,6 +297,19 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 		buf_add(&writer->plain, text);
 	writer->cut = links_clean(&writer->plain);
 	return buf_slice(&writer->plain);
+}
+
+void writer_expect(const struct writer *writer, const struct idset *seen,
+	const struct scan_value *id)
+{
+	struct slice text = {id->text.at + 1, id->text.len - 2};
+
+	/* As key_of() has it most of the time; if not it comes at its time. */
+	if (id->type != SCAN_STRING || writer->settings->change)
+		return;
+	idset_expect(seen, text);
+	if (writer->settings->unique)
+		idset_expect(&writer->all, text);
 }
 
 /* Whether the record whose values were read is to be written. */

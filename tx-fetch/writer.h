@@ -90,6 +90,10 @@ int writer_rewind(struct writer *writer, const struct writer_place *place,
 /* The member that holds a value; borrowed while the writer lives. */
 const char *writer_member(const struct writer *writer, enum writer_value value);
 
+/* Say that a record with this id will soon be put; seen as writer_put(). */
+void writer_expect(const struct writer *writer, const struct idset *seen,
+	const struct scan_value *id);
+
 /*
  * Write element, part of a text that scan_any() accepted, or absent with the
  * text of what fails the grammar.  seen are the ids of its search; with unique
@@ -104,12 +108,13 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	const struct scan_value *known, struct err *err);
 
 /*
- * Say whether the records to come, of one reply, may hold links to further
- * pages, as links_possible() has it; until it is said they may.
+ * Say that the records to come are parts of text, one reply.  One look at all
+ * of it tells that hardly any has links or line ends in it; an empty text, as
+ * before the first call, tells nothing.
  */
-void writer_expect_links(struct writer *writer, bool possible);
+void writer_expect_parts(struct writer *writer, struct slice text);
 
-/* What was said. */
+/* Whether the records to come may hold links, as links_possible() has it. */
 bool writer_expects_links(const struct writer *writer);
 
 /* Write a line that is no record.  Return 0 or -1 (TX_IO). */

@@ -51,8 +51,7 @@ static bool holds(struct slice text, const void *what)
 	for (size_t i = 0; i < cond->word_count; i++) {
 		struct slice word = cond->words[i];
 
-		if (cond->how == CONDS_MATCH &&
-			memmem(text.at, text.len, word.at, word.len))
+		if (cond->how == CONDS_MATCH && slice_find(text, word))
 			return true;
 		if (cond->how == CONDS_IMATCH && holds_nocase(text, word))
 			return true;

@@ -91,7 +91,7 @@ static bool take_list(
 
 static bool has_bytes(struct slice text, struct slice bytes)
 {
-	return memmem(text.at, text.len, bytes.at, bytes.len);
+	return slice_find(text, bytes);
 }
 
 /* Whether decoding put U+FFFD in the place of half a surrogate pair. */

@@ -56,6 +56,16 @@ more() {
 	assert_equal "$(jq -c '[.records,.incomplete,.status]' sum)" '[3,0,0]'
 }
 
+@test "a list whose rest comes laid out over lines is one line" {
+	printf '{"data":[{"id":"7","tags":{"data":[%s],%s}},{"id":"8"}]}' \
+		"$(list 1)" "$(more A)" | answer 1
+	printf '{"data": [\n  {\n    "id": "2",\r\n"next": "a b"}\n]}' | answer 2
+	replay --fields 'id,tags'
+	assert_success
+	assert_line --index 0 "{\"id\":\"7\",\"tags\":{\"data\":[{\"id\":\"1\"},{\"id\":\"2\",\"next\":\"a b\"}],$(more A | sed 's/99999|foreign/***/')}}"
+	assert_line --index 1 '{"id":"8"}'
+}
+
 @test "of a garbled page of a list only the garbled element is lost" {
 	printf '{"data":[{"id":"7","tags":{"data":[%s],%s}},{"id":"8"}]}' \
 		"$(list 1)" "$(more A)" | answer 1

@@ -1,6 +1,7 @@
 /*
- * The scanner's two versions on the same text: that for this processor, and
- * plain C.  They must agree in all they say.
+ * What the tests of the scanner share: texts with nothing readable behind
+ * them, and its two versions, that for this processor and plain C, which must
+ * agree in all they say.
  */
 #ifndef TX_SCAN_BOTH_H
 #define TX_SCAN_BOTH_H
@@ -14,6 +15,30 @@
 #include <cmocka.h>
 
 #include "scan_find.h"
+
+/* A copy of text that ends where a sanitizer sees a read behind the pad. */
+static inline struct slice padded(struct slice text)
+{
+	char *copy = malloc(text.len + SCAN_PAD);
+
+	assert_non_null(copy);
+	if (text.len)
+		memcpy(copy, text.at, text.len);
+	/* What is behind must not matter: quotes would end a string. */
+	memset(copy + text.len, '"', SCAN_PAD);
+	return (struct slice){copy, text.len};
+}
+
+static inline void drop(struct slice copy)
+{
+	free((char *)copy.at);
+}
+
+static inline void assert_text(struct slice got, const char *want)
+{
+	if (!slice_is(got, want))
+		fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
+}
 
 /* Fail unless both faults, or both values, are the same. */
 static inline void assert_same_fault(

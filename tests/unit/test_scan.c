@@ -15,24 +15,6 @@
 
 /* --- fixtures ------------------------------------------------------------- */
 
-/* A copy of text that ends where a sanitizer sees a read behind the pad. */
-static struct slice padded(struct slice text)
-{
-	char *copy = malloc(text.len + SCAN_PAD);
-
-	assert_non_null(copy);
-	if (text.len)
-		memcpy(copy, text.at, text.len);
-	/* What is behind must not matter: quotes would end a string. */
-	memset(copy + text.len, '"', SCAN_PAD);
-	return (struct slice){copy, text.len};
-}
-
-static void drop(struct slice copy)
-{
-	free((char *)copy.at);
-}
-
 /* The type of a text, or SCAN_ABSENT when it is refused. */
 static enum scan_type type_of(struct slice text)
 {
@@ -45,12 +27,6 @@ static enum scan_type type_of(struct slice text)
 		type = value.type;
 	drop(copy);
 	return type;
-}
-
-static void assert_text(struct slice got, const char *want)
-{
-	if (!slice_is(got, want))
-		fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
 }
 
 /* --- the grammar ---------------------------------------------------------- */

@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "scan.h"
+#include "scan_both.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -27,12 +28,6 @@ static struct scan_value valid(const char *text)
 	if (scan_any(slice, &value, &fault) < 0)
 		fail_msg("%s: byte %zu: %s", text, fault.at, fault.why);
 	return value;
-}
-
-static void assert_text(struct slice got, const char *want)
-{
-	if (!slice_is(got, want))
-		fail_msg("got \"%.*s\", want \"%s\"", SLICE_ARG(got), want);
 }
 
 /* --- parts of values ------------------------------------------------------ */

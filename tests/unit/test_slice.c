@@ -54,6 +54,29 @@ static void order_is_by_bytes(void **state)
 	assert_int_equal(slice_compare(nothing, SLICE("")), 0);
 }
 
+/* Every part of a text, at every offset, as memmem() has it. */
+static void a_part_is_found_wherever_it_stands(void **state)
+{
+	static const char all[] = "abababbabbbabaababbbbababaabbabab"
+				  "aabbabababbaababbbabababababaaba";
+	const size_t len = sizeof(all) - 1;
+
+	(void)state;
+	for (size_t from = 0; from < len; from++)
+		for (size_t to = from; to <= len; to++) {
+			struct slice part = {all + from, to - from};
+
+			for (size_t at = 0; at < len; at++) {
+				struct slice s = {all + at, len - at};
+
+				assert_ptr_equal(slice_find(s, part),
+					memmem(s.at, s.len, part.at, part.len));
+			}
+		}
+	assert_null(slice_find(SLICE("aaaaaaaaaaaaaaaaaaaaaaab"), SLICE("ba")));
+	assert_null(slice_find(nothing, SLICE("a")));
+}
+
 static void blanks_are_trimmed_at_both_ends(void **state)
 {
 	(void)state;
@@ -113,6 +136,7 @@ int main(void)
 		cmocka_unit_test(equal_means_all_bytes),
 		cmocka_unit_test(case_counts_only_where_it_should),
 		cmocka_unit_test(order_is_by_bytes),
+		cmocka_unit_test(a_part_is_found_wherever_it_stands),
 		cmocka_unit_test(blanks_are_trimmed_at_both_ends),
 		cmocka_unit_test(parts_are_cut_at_each_separator),
 		cmocka_unit_test(a_nul_may_separate),
