@@ -96,6 +96,8 @@ expect_same() {
 	for seed in 1 2 3; do
 		RANDOM=$seed
 		echo "seed $seed"
+		# How the sums are written has no more to do with the split.
+		[ "$seed" = 1 ] || forms=ndjson
 		expect_same "$dashboard" $((1 + RANDOM % 7)) plain.ndjson
 		expect_same "$dashboard" $((1 + RANDOM % 7)) messy.ndjson
 		expect_same "$phish" $((1 + RANDOM % 7)) phish.ndjson

@@ -143,10 +143,7 @@ compare() {
 }
 
 @test "parity: many records" {
-	local count=50000
-
-	[ -z "${TX_SLOW-}" ] || count=200000
-	tx-gen --offsets --terms "$count" >raw
+	tx-gen --offsets --terms "${TX_RECORDS:-50000}" >raw
 	compare raw
 }
 
@@ -171,11 +168,8 @@ compare() {
 }
 
 @test "parity: the whole pipe, from the stand-in server" {
-	local count=20000
-
-	[ -z "${TX_SLOW-}" ] || count=200000
 	set -o pipefail
-	tx-gen --seed 7 "$count" >all
+	tx-gen --seed 7 "${TX_RECORDS:-20000}" >all
 	sandbox_start all
 	tx-fetch --base-url "$SANDBOX_URL" --since 2023-12-01 \
 		--until 2024-06-01 --include-expired | tee raw |
