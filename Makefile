@@ -449,8 +449,8 @@ TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
         CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
 
-.PHONY: tools units check check-cluster check-deb check-faults check-page
-.PHONY: check-san lint bench demo
+.PHONY: tools units check check-cluster check-deb check-export check-faults
+.PHONY: check-page check-san lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so $(B)/bin/weather.so
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
@@ -477,14 +477,24 @@ check-faults: all tools
 check-deb: all tools
 	$(TEST_ENV) prove -e tests/run tests/apart/deb.bats
 
-# Not under the sanitizers: what tests scripts, and what takes away memory and
-# system calls, which they need themselves.
+# Under the sanitizers, counting the lines of lib/ that are run through.  Not
+# there: what tests scripts, and what takes away memory and system calls, which
+# they need themselves.
 NO_SAN := $(wildcard tests/bench/*.bats tests/page/*.bats tests/proof/*.bats) \
         $(patsubst %,tests/cli/%.bats,charts cluster demo install mirror \
         nightly nightly-steps recipes)
 check-san:
+	find build-san -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) --no-print-directory SAN=address,undefined \
-        BATS='$(filter-out $(NO_SAN),$(BATS))' check
+        CFLAGS='-O1 -g --coverage -fprofile-update=atomic' \
+        LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
+	tests/coverage build-san
+
+# The tree as a release has it, elsewhere and without git, by another compiler.
+check-export:
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	git archive HEAD | tar -x -C "$$dir" && \
+	$(MAKE) --no-print-directory -C "$$dir" CC=clang BATS= check
 
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
@@ -493,8 +503,8 @@ SCRIPTS := .ci/run pipelines/changes pipelines/demo pipelines/disagree \
         pipelines/draw pipelines/map pipelines/mirror pipelines/nightly \
         pipelines/numbers pipelines/page pipelines/prune pipelines/reduce \
         pipelines/report pipelines/stand pipelines/step pipelines/stream \
-        pipelines/trend pipelines/watch pipelines/week tests/docs \
-        tests/hardening tests/leaks tests/need tests/proof/attack \
+        pipelines/trend pipelines/watch pipelines/week tests/coverage \
+        tests/docs tests/hardening tests/leaks tests/need tests/proof/attack \
         tests/proof/attack-publish tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 

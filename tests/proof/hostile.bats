@@ -187,3 +187,26 @@ print("{\"a\":" + "[" * n + "]" * n + "}")' "$depth" >deep
 		--retries 0 --retry-wait 0.001
 	assert_equal "$status" 69
 }
+
+@test "names and ids made to collide cost what others do" {
+	# All names are one to a hash that multiplies by 31, all ids are one to a
+	# table that looks at their low bits.
+	python3 - <<-'END' >collide
+		import itertools
+		names = map("".join, itertools.product(("Aa", "BB"), repeat=17))
+		for i, name in enumerate(itertools.islice(names, 100000)):
+		    print('{"id":"%d","name":"%s","severity_value":0,"ds":"2026-11-20"}' % ((i + 1) << 40, name))
+	END
+	# Where each is compared with all before it, an hour would not be enough.
+	ulimit -t 30
+	run_bounded tx-aggregate -t 'a=name top=1' --to tsv collide
+	assert_success
+	assert_line --index 1 $'AaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAa\t1'
+	run_bounded tx-filter --latest-by id --count collide
+	assert_output 100000
+	sed '1~2d' collide >half
+	run_bounded tx-filter --not-in id=half --count collide
+	assert_output 50000
+	run_bounded tx-filter --in name=half --count collide
+	assert_output 50000
+}
