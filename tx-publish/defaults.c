@@ -18,21 +18,18 @@ bool defaults_cut(struct slice text, struct slice *name, struct slice *value)
 	return true;
 }
 
-int defaults_take(
-	struct slice values[FIELDS], struct slice text, struct err *err)
+int defaults_parse(struct slice text, enum field *field, struct slice *value,
+	struct err *err)
 {
-	struct slice name, value;
+	struct slice name;
 	const char *near;
-	enum field field;
 
-	if (!defaults_cut(text, &name, &value))
+	if (!defaults_cut(text, &name, value))
 		return err_set(err, TX_USAGE, "\"%.*s\" is not FIELD=VALUE",
 			SLICE_ARG(text));
-	field = field_find(name);
-	if (field < FIELDS && field != FIELD_ID) {
-		values[field] = value;
+	*field = field_find(name);
+	if (*field < FIELDS && *field != FIELD_ID)
 		return 0;
-	}
 	near = field_nearest(name);
 	return err_set(err, TX_USAGE, "unknown field \"%.*s\"%s%s",
 		SLICE_ARG(name), near ? "; did you mean " : "",
@@ -42,18 +39,20 @@ int defaults_take(
 static int read_lines(struct slice values[FIELDS], const char *path,
 	struct slice text, struct err *err)
 {
-	struct slice line;
+	struct slice line, value;
 	unsigned long number = 0;
+	enum field field;
 
 	while (slice_cut(&text, '\n', &line)) {
 		number++;
 		line = slice_trim(line);
 		if (!line.len || line.at[0] == '#')
 			continue;
-		if (defaults_take(values, line, err) < 0) {
+		if (defaults_parse(line, &field, &value, err) < 0) {
 			err->status = TX_CONFIG;
 			return err_prefix(err, "%s:%lu: ", path, number);
 		}
+		values[field] = value;
 	}
 	return 0;
 }

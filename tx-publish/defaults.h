@@ -20,15 +20,16 @@ struct pool;
 bool defaults_cut(struct slice text, struct slice *name, struct slice *value);
 
 /*
- * Take "FIELD=VALUE" into values, which borrow it.  Return 0, or -1 with err
- * set (TX_USAGE).
+ * Read text as "FIELD=VALUE"; *value is borrowed from it.  Return 0, or -1
+ * with err set (TX_USAGE).
  */
-int defaults_take(
-	struct slice values[FIELDS], struct slice text, struct err *err);
+int defaults_parse(struct slice text, enum field *field, struct slice *value,
+	struct err *err);
 
 /*
  * Read the file path into values, which borrow from pool: a FIELD=VALUE a
- * line, "#" begins a comment line.  Return 0, or -1 with err set: TX_CONFIG,
+ * line, of which a later one replaces an earlier one; "#" begins a comment
+ * line.  Return 0, or -1 with err set: TX_CONFIG,
  * or as file_read().
  */
 int defaults_read(struct slice values[FIELDS], const char *path,

@@ -16,34 +16,51 @@
 
 /* --- values --------------------------------------------------------------- */
 
+/* What field is given: a list given again goes on, all else is replaced. */
+static void give(struct settings *set, enum field field, struct slice value)
+{
+	struct slice *given = &set->set[field];
+	struct buf list = BUF_INIT(BUF_RECORD);
+
+	if (!given->len || !field_is_list(field)) {
+		*given = value;
+		return;
+	}
+	buf_add(&list, *given);
+	buf_add_byte(&list, ',');
+	buf_add(&list, value);
+	*given = pool_keep(&set->pool, buf_slice(&list));
+	buf_release(&list);
+}
+
 static int take_set(void *settings, const struct opt *opt, const char *value,
 	struct err *err)
 {
-	struct settings *set = settings;
+	struct slice text;
+	enum field field;
 
 	(void)opt;
-	return defaults_take(set->set, slice_from(value), err);
+	if (defaults_parse(slice_from(value), &field, &text, err) < 0)
+		return -1;
+	give(settings, field, text);
+	return 0;
 }
 
 static int take_privacy_type(void *settings, const struct opt *opt,
 	const char *value, struct err *err)
 {
-	struct settings *set = settings;
-
 	(void)opt;
 	(void)err;
-	set->set[FIELD_PRIVACY_TYPE] = slice_from(value);
+	give(settings, FIELD_PRIVACY_TYPE, slice_from(value));
 	return 0;
 }
 
 static int take_privacy_members(void *settings, const struct opt *opt,
 	const char *value, struct err *err)
 {
-	struct settings *set = settings;
-
 	(void)opt;
 	(void)err;
-	set->set[FIELD_PRIVACY_MEMBERS] = slice_from(value);
+	give(settings, FIELD_PRIVACY_MEMBERS, slice_from(value));
 	return 0;
 }
 

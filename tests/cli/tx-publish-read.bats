@@ -166,6 +166,22 @@ teardown() {
 	assert_output $'["VISIBLE",null]\n["HAS_WHITELIST","42"]'
 }
 
+@test "defaults: a list that is given again goes on, all else is replaced" {
+	printf 'tags=from_file\n' >>defaults
+	dry --privacy-members 101 --privacy-members 202,303 --set tags= \
+		--set tags=kit --set 'tags=c2; phish' --set severity=INFO \
+		--set severity=SEVERE three.csv
+	assert_success
+	run jq -c '[.privacy_members, .tags, .severity]' <<<"$output"
+	assert_line --index 0 '["101,202,303","kit,c2,phish","SEVERE"]'
+	dry --set privacy_members=101 --privacy-members self \
+		--type-map a=DOMAIN --type-map b=URI,c=HASH_MD5 - <<<$'indicator,type
+https://example.com/,b'
+	assert_success
+	run jq -c '[.privacy_members, .type]' <<<"$output"
+	assert_output '["101,555","URI"]'
+}
+
 @test "defaults: a bad one is an error before any row" {
 	run_bounded tx-publish --check --set status=EVIL three.csv
 	assert_failure 2
