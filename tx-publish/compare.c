@@ -153,7 +153,7 @@ const char *compare_fields(enum mode mode)
 	}
 }
 
-/* Whether field is read back; of members and related ids no form is known. */
+/* Whether field is compared here; of related ids no form is known. */
 static bool is_compared(enum mode mode, enum field field)
 {
 	return mode_sends(mode, field) && field != FIELD_PRIVACY_MEMBERS &&
@@ -275,19 +275,36 @@ static bool same_members(
 	return same;
 }
 
+const char *compare_members(const struct row *row,
+	const struct scan_value *descriptor, struct slice app,
+	struct buf *differences)
+{
+	struct slice want = row->value[FIELD_PRIVACY_MEMBERS];
+	struct scan_value have =
+		compare_member(descriptor, FIELD_PRIVACY_MEMBERS);
+
+	if (!want.len)
+		return NULL;
+	if (have.type != SCAN_ARRAY && have.type != SCAN_OBJECT)
+		return "the server does not show them";
+	if (same_members(&have, want, app))
+		return NULL;
+	if (!app.len)
+		return "the token does not name our app, which the server adds";
+	add_difference(differences, FIELD_PRIVACY_MEMBERS, &have, want);
+	return NULL;
+}
+
 bool compare_fully(enum mode mode, const struct row *row,
 	const struct scan_value *descriptor, struct slice app)
 {
-	struct scan_value members =
-		scan_member(descriptor, SLICE("privacy_members"));
-	struct buf unused = BUF_INIT(VALUE_MAX);
+	struct buf differences = BUF_INIT(VALUE_MAX);
 	bool same = !row->value[FIELD_RELATED_IDS].len &&
 		!row->value[FIELD_RELATED_TRIPLES].len &&
-		compare_row(mode, row, descriptor, &unused);
+		compare_row(mode, row, descriptor, &differences) &&
+		!compare_members(row, descriptor, app, &differences) &&
+		!differences.len;
 
-	buf_release(&unused);
-	if (!same || !row->value[FIELD_PRIVACY_MEMBERS].len)
-		return same;
-	return (members.type == SCAN_ARRAY || members.type == SCAN_OBJECT) &&
-		same_members(&members, row->value[FIELD_PRIVACY_MEMBERS], app);
+	buf_release(&differences);
+	return same;
 }

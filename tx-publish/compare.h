@@ -27,11 +27,21 @@ const char *compare_fields(enum mode mode);
  * difference to differences, as in 'severity is "INFO", not "SEVERE"', with
  * "; " between them.  The indicator counts as equal when the server's
  * raw_indicator is, since it may write the indicator itself in another way.
- * privacy_members and related ids are not compared; of reactions our own are.
- * Return whether all is equal.
+ * privacy_members have compare_members(), related ids are not compared; of
+ * reactions our own are.  Return whether all is equal.
  */
 bool compare_row(enum mode mode, const struct row *row,
 	const struct scan_value *descriptor, struct buf *differences);
+
+/*
+ * Compare the privacy_members that row sends, if it does, with those of
+ * descriptor, to which the server adds app by itself, and append a difference
+ * as compare_row() does.  Return NULL, or why they cannot be compared,
+ * borrowed for ever.
+ */
+const char *compare_members(const struct row *row,
+	const struct scan_value *descriptor, struct slice app,
+	struct buf *differences);
 
 /*
  * Whether descriptor, one of the app with the id app, has all that row would

@@ -12,6 +12,7 @@
 #include "graph_error.h"
 #include "lookup.h"
 #include "mem.h"
+#include "notes.h"
 #include "rows.h"
 #include "settings.h"
 #include "stop.h"
@@ -26,9 +27,12 @@ struct confirm {
 	struct stop *stop;
 	enum mode mode;
 	struct lookup lookup;
-	struct row **open; /* owns the list; rows not yet equal */
-	struct slice *why; /* owns the list; what differs in each */
+	struct row **open;   /* owns the list; rows not yet equal */
+	struct slice *why;   /* owns the list; what differs in each */
+	const char **untold; /* owns the list; why its members are not known */
 	size_t count;
+	struct slice app;
+	struct notes *notes;
 	struct pool pool; /* the texts of this look */
 	struct buf scratch;
 };
@@ -40,14 +44,15 @@ static struct slice difference(
 	struct confirm *confirm, size_t i, const struct scan_value *found)
 {
 	static const struct slice none;
+	const struct row *row = confirm->open[i];
+	struct buf *text = &confirm->scratch;
 
 	if (confirm->mode == MODE_DELETE)
 		return SLICE("it is still there");
-	buf_reset(&confirm->scratch);
-	if (compare_row(
-		    confirm->mode, confirm->open[i], found, &confirm->scratch))
-		return none;
-	return pool_keep(&confirm->pool, buf_slice(&confirm->scratch));
+	buf_reset(text);
+	compare_row(confirm->mode, row, found, text);
+	confirm->untold[i] = compare_members(row, found, confirm->app, text);
+	return text->len ? pool_keep(&confirm->pool, buf_slice(text)) : none;
 }
 
 /* For the lookup. */
@@ -57,6 +62,7 @@ static void judge(void *of, size_t i, const struct graph_error *error,
 	struct confirm *confirm = of;
 	bool missing = answer_is_missing(error) || found->type != SCAN_OBJECT;
 
+	confirm->untold[i] = NULL;
 	if (error->class == GRAPH_FINE && !missing)
 		confirm->why[i] = difference(confirm, i, found);
 	else if (error->class != GRAPH_FINE && !answer_is_missing(error))
@@ -77,15 +83,27 @@ static int look_at_all(struct confirm *confirm, struct err *err)
 
 /* --- all rows ------------------------------------------------------------- */
 
+/* No further look will tell more of row i. */
+static void note_untold(struct confirm *confirm, size_t i)
+{
+	if (confirm->untold[i])
+		notes_add(confirm->notes, confirm->open[i],
+			"confirm: privacy_members could not be compared: %s",
+			confirm->untold[i]);
+}
+
 /* Keep only the rows that differ. */
 static void drop_equal(struct confirm *confirm)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < confirm->count; i++) {
-		if (!confirm->why[i].at)
+		if (!confirm->why[i].at) {
+			note_untold(confirm, i);
 			continue;
+		}
 		confirm->open[kept] = confirm->open[i];
+		confirm->untold[kept] = confirm->untold[i];
 		confirm->why[kept++] = confirm->why[i];
 	}
 	confirm->count = kept;
@@ -127,27 +145,33 @@ static void collect(struct confirm *confirm, struct rows *rows)
 {
 	confirm->open = mem_zero(rows->count, sizeof(*confirm->open));
 	confirm->why = mem_zero(rows->count, sizeof(*confirm->why));
+	confirm->untold = mem_zero(rows->count, sizeof(*confirm->untold));
 	for (size_t i = 0; i < rows->count; i++)
 		if (rows->list[i].state == ROW_PUBLISHED)
 			confirm->open[confirm->count++] = &rows->list[i];
 }
 
-static void tell(const struct confirm *confirm)
+static void tell(struct confirm *confirm)
 {
 	for (size_t i = 0; i < confirm->count; i++) {
 		const struct row *row = confirm->open[i];
 
+		note_untold(confirm, i);
 		warn_f("%s:%llu: row %llu: confirm: %.*s", row->columns->name,
 			row->line, row->number, SLICE_ARG(confirm->why[i]));
 	}
 }
 
 int confirm_rows(const struct settings *set, struct graph *graph,
-	struct rows *rows, struct stop *stop, size_t *differ, struct err *err)
+	struct slice app, struct rows *rows, struct stop *stop, size_t *differ,
+	struct err *err)
 {
+	struct notes notes = NOTES_INIT;
 	struct confirm confirm = {
 		.stop = stop,
 		.mode = rows->mode,
+		.app = app,
+		.notes = &notes,
 		.pool = POOL_INIT,
 		.lookup = {.set = set,
 			.graph = graph,
@@ -164,10 +188,13 @@ int confirm_rows(const struct settings *set, struct graph *graph,
 	rc = look_until(&confirm, end, err);
 	if (rc == 0)
 		tell(&confirm);
+	notes_print(&notes);
 	*differ = confirm.count;
 	buf_release(&confirm.scratch);
 	pool_release(&confirm.pool);
 	free(confirm.open);
 	free(confirm.why);
+	free(confirm.untold);
+	notes_release(&notes);
 	return rc;
 }

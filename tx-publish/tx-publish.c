@@ -216,8 +216,8 @@ static int send_and_confirm(struct publish *run, struct err *err)
 	}
 	graph_stop_when(graph, is_stopped, run);
 	if (rc == 0 && run->set.confirm)
-		rc = confirm_rows(&run->set, graph, &run->rows, &run->stop,
-			&run->differ, err);
+		rc = confirm_rows(&run->set, graph, net_token(run->net)->app_id,
+			&run->rows, &run->stop, &run->differ, err);
 	return rc < 0 ? blame_signal(run, err) : 0;
 }
 

@@ -165,6 +165,29 @@ kept() {
 	assert_regex "${stderr_lines[0]}" 'row 2: the id of row 1, line 2 of in.csv, but another status: which one is meant\?'
 }
 
+# The server's answers to the second look at 1001 to 1003: nothing is there of
+# members, or none that was wanted, or one too many.
+@test "confirm: members that are not as they were sent are named" {
+	printf 'id,privacy_type,privacy_members\n1001,HAS_WHITELIST,"555,777"\n1002,HAS_WHITELIST,555\n1003,HAS_WHITELIST,888\n' >in.csv
+	serve 'item GET /1001 call 2-99 body "{\"privacy_type\":\"HAS_WHITELIST\",\"privacy_members\":[\"555\"]}"' \
+		'item GET /1002 call 2-99 body "{\"privacy_type\":\"HAS_WHITELIST\",\"privacy_members\":{\"data\":[{\"id\":\"555\"},{\"id\":\"999\"}]}}"'
+	mode --update --confirm --confirm-time 0 in.csv
+	assert_failure 3
+	assert_equal "$stderr" 'tx-publish: in.csv:2: row 1: confirm: privacy_members is ["555"], not "555,777"
+tx-publish: in.csv:3: row 2: confirm: privacy_members is {"data":[{"id":"555"},{"id":"999"}]}, not "555"
+Done publishing 3 indicators with 0 failures!'
+}
+
+@test "confirm: members that the server does not show are told once" {
+	printf 'id,privacy_type,privacy_members\n1001,HAS_WHITELIST,"555,777"\n1002,HAS_WHITELIST,555\n1003,HAS_WHITELIST,888\n' >in.csv
+	serve 'item GET /1002 call 2-99 body "{\"privacy_type\":\"HAS_WHITELIST\"}"' \
+		'item GET /1003 call 2-99 body "{\"privacy_type\":\"HAS_WHITELIST\",\"privacy_members\":null}"'
+	mode --update --confirm in.csv
+	assert_success
+	assert_equal "$stderr" 'tx-publish: in.csv:3: row 2 and 1 more: confirm: privacy_members could not be compared: the server does not show them
+Done publishing 3 indicators with 0 failures!'
+}
+
 @test "update: an old threat type is a tag more, and replaces none" {
 	printf 'id,threat_type\n1001,MALICIOUS_IP\n' >in.csv
 	mode --update --dry-run in.csv

@@ -438,6 +438,48 @@ static void values_that_differ(void **state)
 		"expired_on is \"soon\", not \"0\"");
 }
 
+/* The app 555 sent the members 1 and 2; untold is why it cannot be said. */
+static void expect_members(const char *json, const char *app,
+	const char *untold, const char *difference)
+{
+	struct buf differences = BUF_INIT(4096);
+	struct row row = {.number = 1};
+	struct scan_value value;
+	struct scan_fault fault;
+	const char *why;
+
+	row.value[FIELD_PRIVACY_MEMBERS] = SLICE("1,2");
+	assert_int_equal(scan_any(slice_from(json), &value, &fault), 0);
+	why = compare_members(&row, &value, slice_from(app), &differences);
+	assert_string_equal(why ? why : "", untold);
+	assert_string_equal(buf_text(&differences), difference);
+	assert_int_equal(
+		compare_fully(MODE_CREATE, &row, &value, slice_from(app)),
+		!why && !*difference);
+	buf_release(&differences);
+}
+
+static void members_are_compared_where_they_are_shown(void **state)
+{
+	static const char unseen[] = "the server does not show them";
+
+	(void)state;
+	expect_members("{\"privacy_members\":[\"2\",1]}", "555", "", "");
+	expect_members("{\"privacy_members\":{\"data\":[{\"id\":\"1\"},"
+		       "{\"id\":\"2\"},{\"id\":\"555\"}]}}",
+		"555", "", "");
+	expect_members("{\"privacy_members\":[\"1\"]}", "555", "",
+		"privacy_members is [\"1\"], not \"1,2\"");
+	expect_members("{\"privacy_members\":[1,2,3]}", "555", "",
+		"privacy_members is [1,2,3], not \"1,2\"");
+	expect_members("{\"privacy_members\":[1,2]}", "", "", "");
+	expect_members("{\"privacy_members\":[1,2,555]}", "",
+		"the token does not name our app, which the server adds", "");
+	expect_members("{}", "555", unseen, "");
+	expect_members("{\"privacy_members\":null}", "555", unseen, "");
+	expect_members("{\"privacy_members\":\"1,2\"}", "555", unseen, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -456,6 +498,7 @@ int main(void)
 		cmocka_unit_test(several_at_once_are_all_answered),
 		cmocka_unit_test(values_that_are_equal),
 		cmocka_unit_test(values_that_differ),
+		cmocka_unit_test(members_are_compared_where_they_are_shown),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
