@@ -1,7 +1,6 @@
 #include "confirm.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "answer.h"
 #include "buf.h"
@@ -109,36 +108,36 @@ static void drop_equal(struct confirm *confirm)
 	confirm->count = kept;
 }
 
-/* Wait 1, 2, 4 ... seconds, but not past end.  Return whether to go on. */
-static bool wait_until(double end, int look)
+/*
+ * Wait 1, 2, 4 ... seconds, but not past end.  Return 1, 0 at the end, and -1
+ * with err set when stop was asked.
+ */
+static int wait_until(
+	const struct confirm *confirm, double end, int look, struct err *err)
 {
 	double wait = look < 4 ? (double)(1 << look) : WAIT_MAX;
 	double left = end - clock_now();
-	struct timespec time;
 
 	if (left <= 0)
-		return false;
-	if (wait > left)
-		wait = left;
-	time.tv_sec = (time_t)wait;
-	time.tv_nsec = (long)((wait - (double)time.tv_sec) * 1e9);
-	nanosleep(&time, NULL);
-	return true;
+		return 0;
+	if (stop_wait(confirm->stop, wait < left ? wait : left))
+		return err_set(err, TX_AGAIN, "%zu rows were not confirmed",
+			confirm->count);
+	return 1;
 }
 
 static int look_until(struct confirm *confirm, double end, struct err *err)
 {
-	for (int times = 0; confirm->count; times++) {
+	int rc = 1;
+
+	for (int times = 0; rc > 0 && confirm->count; times++) {
 		if (look_at_all(confirm, err) < 0)
 			return -1;
 		drop_equal(confirm);
-		if (stop_asked(confirm->stop))
-			return err_set(err, TX_AGAIN,
-				"%zu rows were not confirmed", confirm->count);
-		if (confirm->count && !wait_until(end, times))
-			return 0;
+		if (confirm->count)
+			rc = wait_until(confirm, end, times, err);
 	}
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 static void collect(struct confirm *confirm, struct rows *rows)

@@ -25,14 +25,16 @@ void stop_hold(struct stop *stop)
 	sigprocmask(SIG_BLOCK, &stop->held, &stop->before);
 }
 
-bool stop_asked(struct stop *stop)
+bool stop_wait(struct stop *stop, double seconds)
 {
-	static const struct timespec at_once;
+	struct timespec time;
 	int number;
 
 	if (stop->signal)
 		return true;
-	number = sigtimedwait(&stop->held, NULL, &at_once);
+	time.tv_sec = (time_t)seconds;
+	time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
+	number = sigtimedwait(&stop->held, NULL, &time);
 	if (number <= 0)
 		return false;
 	stop->signal = number;
@@ -41,4 +43,9 @@ bool stop_asked(struct stop *stop)
 	       "more to stop at once",
 		number);
 	return true;
+}
+
+bool stop_asked(struct stop *stop)
+{
+	return stop_wait(stop, 0);
 }

@@ -29,4 +29,7 @@ void stop_hold(struct stop *stop);
 /* Whether a signal has come.  The first time it is said what is done. */
 bool stop_asked(struct stop *stop);
 
+/* Wait so many seconds, or until a signal comes.  Return as stop_asked(). */
+bool stop_wait(struct stop *stop, double seconds);
+
 #endif

@@ -226,6 +226,26 @@ wait_for() {
 	assert_line 198.51.100.3
 }
 
+@test "signals: while rows are confirmed too, and all of them were sent" {
+	echo 'item GET body "{}"' >plan
+	sandbox_start --now 2026-02-01 --faults plan empty.ndjson
+	tx-publish --base-url "$SANDBOX_URL" --defaults defaults --confirm \
+		--failed failed.csv three.csv >out 2>err 3>&- &
+	pid=$!
+	wait_for "$SANDBOX_LOG" '%22GET%22'
+	kill -TERM "$pid"
+	ended=0
+	wait "$pid" || ended=$?
+	assert_equal "$ended" 75
+	run cat err
+	assert_equal "${#lines[@]}" 3
+	assert_line --index 0 --partial 'signal 15: stopping when'
+	assert_line --index 1 'tx-publish: stopped by signal 15: all was sent, but not all of it confirmed'
+	assert_line --index 2 'Done publishing 3 indicators with 0 failures!'
+	assert_equal "$(jq -c .success out)" $'true\ntrue\ntrue'
+	assert_equal "$(cat failed.csv)" indicator
+}
+
 @test "journal: what cannot be used gives 78, and nothing is sent" {
 	cp three.csv other
 	publish --journal other three.csv

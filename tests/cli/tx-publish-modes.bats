@@ -188,6 +188,18 @@ Done publishing 3 indicators with 0 failures!'
 Done publishing 3 indicators with 0 failures!'
 }
 
+# The first look after the edits finds 1001 as it was, and 1002 nowhere.
+@test "confirm: what is late is looked for again, and is no difference" {
+	serve 'item GET /1001 call 2 body "{\"status\":\"MALICIOUS\"}"' \
+		'item GET /1002 call 2 error 100 400 "not there" subcode 33'
+	mode --update --confirm --from lines --set status=UNKNOWN ours
+	assert_success
+	assert_equal "$stderr" 'Done publishing 3 indicators with 0 failures!'
+	run bash -c 'grep "%22method%22%3A%22GET%22" "$1" | tail -n +2 |
+		grep -c 1003; tail -n 1 "$1" | grep -o "100[0-9]"' - "$SANDBOX_LOG"
+	assert_output $'1\n1001\n1002'
+}
+
 @test "update: an old threat type is a tag more, and replaces none" {
 	printf 'id,threat_type\n1001,MALICIOUS_IP\n' >in.csv
 	mode --update --dry-run in.csv

@@ -32,6 +32,22 @@ static void first_is_held(void)
 			: 2);
 }
 
+/* SIGALRM, which is not held, ends whoever waits on. */
+static void a_wait_ends(void)
+{
+	struct stop stop;
+
+	alarm(60);
+	stop_hold(&stop);
+	if (stop_wait(&stop, 0.001))
+		_exit(1);
+	raise(SIGHUP);
+	_exit(stop_wait(&stop, 600) && stop_wait(&stop, 600) &&
+				stop.signal == SIGHUP
+			? 0
+			: 2);
+}
+
 static void second_ends_it(void)
 {
 	struct stop stop;
@@ -58,6 +74,12 @@ static void a_signal_is_held_and_told(void **state)
 	assert_int_equal(status_of(first_is_held), 0);
 }
 
+static void a_signal_ends_a_wait(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(a_wait_ends), 0);
+}
+
 static void the_second_signal_ends_the_program(void **state)
 {
 	int status = status_of(second_ends_it);
@@ -77,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_signal_is_held_and_told),
+		cmocka_unit_test(a_signal_ends_a_wait),
 		cmocka_unit_test(the_second_signal_ends_the_program),
 		cmocka_unit_test(an_ignored_signal_stays_ignored),
 	};
