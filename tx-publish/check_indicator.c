@@ -37,34 +37,58 @@ static struct slice title_of(const struct row *row, enum field field)
 	return (struct slice){NULL, 0};
 }
 
-/* The title of another column of row whose cell looks like an indicator. */
+/*
+ * The title of another column of row whose cell looks like an indicator; that
+ * of the source always does.
+ */
 static struct slice title_of_indicator(const struct row *row)
 {
 	const struct columns *columns = row->columns;
 
 	for (size_t i = 0; i < columns->count && i < row->cells; i++)
 		if (columns->field[i] != FIELD_INDICATOR &&
+			columns->field[i] != FIELD_SOURCE_URI &&
 			shape_guess(slice_trim(row->cell[i])))
 			return columns->title[i];
 	return (struct slice){NULL, 0};
 }
 
-/* A column "Indicator" often holds types, and "Data" the values. */
-static void refuse_type_name(struct check *check, struct row *row)
+/*
+ * Refuse row, whose indicator is what.  When another column looks as if it had
+ * the values, that of the indicators may be field, or of no use when that is
+ * empty; else say otherwise.
+ */
+static void refuse_column(struct check *check, struct row *row,
+	const char *what, const char *field, const char *otherwise)
 {
-	struct slice text = row->value[FIELD_INDICATOR];
-	struct slice types = title_of(row, FIELD_INDICATOR);
+	struct slice text = shown(row->value[FIELD_INDICATOR]);
+	struct slice title = title_of(row, FIELD_INDICATOR);
 	struct slice values = title_of_indicator(row);
 
 	if (!values.len)
-		rows_refuse(check->rows, row,
-			"the indicator \"%.*s\" is the name of a type",
-			SLICE_ARG(text));
+		rows_refuse(check->rows, row, "the indicator \"%.*s\" is %s%s",
+			SLICE_ARG(text), what, otherwise);
 	else
 		rows_refuse(check->rows, row,
-			"the indicator \"%.*s\" is the name of a type; try "
-			"--map '%.*s=type' --map '%.*s=indicator'",
-			SLICE_ARG(text), SLICE_ARG(types), SLICE_ARG(values));
+			"the indicator \"%.*s\" is %s; try --map '%.*s=%s' "
+			"--map '%.*s=indicator'",
+			SLICE_ARG(text), what, SLICE_ARG(title), field,
+			SLICE_ARG(values));
+}
+
+/* A column "Indicator" often holds types, and "Data" the values. */
+static void refuse_type_name(struct check *check, struct row *row)
+{
+	refuse_column(check, row, "the name of a type", "type", "");
+}
+
+/* It may be the description, when there is no other. */
+static void refuse_prose(struct check *check, struct row *row)
+{
+	bool described = title_of(row, FIELD_DESCRIPTION).len;
+
+	refuse_column(check, row, "prose", described ? "" : "description",
+		"; --map says which column holds the indicator");
 }
 
 /* Put the fangs back, or refuse.  Return whether the text can be judged. */
@@ -111,15 +135,9 @@ void check_indicator(struct check *check, struct row *row)
 	}
 	if (!mend(check, row) || shape == SHAPE_OPEN)
 		return;
-	if (is_prose(row->value[FIELD_INDICATOR])) {
-		struct slice text = shown(row->value[FIELD_INDICATOR]);
-
-		rows_refuse(check->rows, row,
-			"the indicator \"%.*s\" is prose; --map says which "
-			"column holds the indicator",
-			SLICE_ARG(text));
-	} else if (!shape_fits(row->value[FIELD_TYPE],
-			   row->value[FIELD_INDICATOR])) {
+	if (is_prose(row->value[FIELD_INDICATOR]))
+		refuse_prose(check, row);
+	else if (!shape_fits(
+			 row->value[FIELD_TYPE], row->value[FIELD_INDICATOR]))
 		refuse_shape(check, row);
-	}
 }

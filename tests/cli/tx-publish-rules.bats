@@ -46,6 +46,13 @@ teardown() {
 @test "rules: prose is no indicator" {
 	expect_refused '2: row 1: the indicator "seen in the logs" is prose; --map says which column holds the indicator' \
 		--defaults defaults <<<$'indicator\nseen in the logs'
+	expect_refused "2: row 1: the indicator \"seen in the logs\" is prose; try --map 'Indicator=description' --map 'Seen at=indicator'" \
+		--defaults defaults --map 'Seen at=' <<<$'Indicator,Seen at\nseen in the logs,198.51.100.7'
+	expect_refused "1: unknown column \"Seen at\"; --map 'Seen at=FIELD' says what it holds, --map 'Seen at=' leaves it out" \
+		--defaults defaults <<<$'Indicator,Source URI,Description,Seen at\nseen in the logs,https://example.org/,x,198.51.100.7'
+	assert_equal "${stderr_lines[1]}" "tx-publish: refused.csv:2: row 1: the indicator \"seen in the logs\" is prose; try --map 'Indicator=' --map 'Seen at=indicator'"
+	expect_refused '2: row 1: the indicator "seen in the logs" is prose; --map says which column holds the indicator' \
+		--defaults defaults <<<$'Indicator,Source URI\nseen in the logs,https://example.org/'
 }
 
 @test "rules: control characters and what is not UTF-8 are refused" {
