@@ -124,6 +124,22 @@ at_server() {
 	assert_output 'Done publishing 1 indicators with 1 failures!'
 }
 
+@test "examples: the same of some of which only the ids are known" {
+	record 1 88 login.example
+	record 2 88 other.example
+	record 3 88 third.example
+	printf '1\n3\n' >ids
+	serve
+	set -o pipefail
+	at_server tx-fetch ids <ids |
+		at_server tx-publish --copy --privacy-type HAS_PRIVACY_GROUP \
+			--privacy-members 777 -o copied.ndjson 2>err
+	assert_equal "$(jq -r .indicator copied.ndjson)" $'login.example\nthird.example'
+	assert_equal "$(jq -r .action copied.ndjson)" $'copy\ncopy'
+	run tail -n 1 err
+	assert_output 'Done publishing 2 indicators with 0 failures!'
+}
+
 @test "examples: a false alarm" {
 	record 1 555 update-flash.example
 	record 2 555 other.example
