@@ -93,3 +93,18 @@ teardown() {
 	assert_failure 65
 	assert_equal "${stderr_lines[0]}" 'tx-publish: in.csv:2: row 1: its values have more than 1 MiB together'
 }
+
+@test "rules: a field or line of more than 1 MiB ends the reading" {
+	head -c 1000000 /dev/zero | tr '\0' a >text
+	for form in csv lines; do
+		{ echo indicator; cat text; } >in
+		run_bounded tx-publish --check --defaults defaults --from "$form" in
+		assert_failure 65
+		assert_regex "${stderr_lines[0]}" ' cannot be of type IP_ADDRESS'
+		{ echo indicator; cat text text; } >in
+		run_bounded tx-publish --check --defaults defaults --from "$form" in
+		assert_failure 65
+		assert_regex "${stderr_lines[0]}" '^tx-publish: in:2: a (field|line) is longer than 1 MiB'
+		last_line 'Done publishing 0 indicators with 0 failures!'
+	done
+}
