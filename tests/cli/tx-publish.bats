@@ -354,5 +354,6 @@ lines, ""quoted"" é",Kit;c2,2030-01-01,SEVERE,0' \
 		run_bounded tx-publish $option three.csv
 		assert_failure 2
 		assert_output ''
+		refute_regex "$stderr" 'Done publishing'
 	done
 }
