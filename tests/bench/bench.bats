@@ -62,11 +62,19 @@ verdicts() {
 		$'floor\twc\t1\t9\t0\t1' $'filter\ttx-filter\t1\t4.4\t4\t17' \
 		$'normalize\ttx-normalize\t1\t7.2\t4\t17' > results.tsv
 	awk -f "$TX_TOP/tests/bench/medians.awk" results.tsv > medians.tsv
-	run awk -f "$TX_TOP/tests/bench/goals.awk" medians.tsv
+	run awk -f "$TX_TOP/tests/bench/judge.awk" \
+		-f "$TX_TOP/tests/bench/goals.awk" medians.tsv
 	assert_line '| tx-filter, times wc -l | 4.40 | at most 4.5 | yes |'
 	assert_line '| tx-filter, MiB | 17.00 | at most 16 | **no** |'
 	assert_line '| tx-normalize, times wc -l | 7.20 | at most 7 | **no** |'
 	assert_line --partial "chDB's filter, times tx-filter | | at least 1.5 | not measured"
+}
+
+@test "bench: tx-publish is measured and judged" {
+	run "$TX_TOP/tests/bench/publish.sh" 40
+	assert_success
+	assert_line --index 0 --regexp '^publish 40 rows, -j 4, journal: [0-9.]+ s; one POST at a time: [0-9.]+ s$'
+	assert_line --regexp '^[|] one POST at a time, times batches [|] [0-9.]+ [|] at least 50 [|] ([*]{2}no[*]{2}|yes) [|]$'
 }
 
 @test "bench_meter: waits for all that a command started, adds up its work" {

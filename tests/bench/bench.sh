@@ -55,7 +55,7 @@ report() {
 	awk -f "$here/table.awk" -v records="$records" -v sample="$sample" \
 		"$work/jobs.tsv" "$work/verdicts.tsv" "$medians"
 	heading 'What was wanted'
-	awk -f "$here/goals.awk" "$medians"
+	awk -f "$here/judge.awk" -f "$here/goals.awk" "$medians"
 }
 
 make_data

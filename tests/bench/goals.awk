@@ -1,31 +1,11 @@
-# Whether what was wanted is there: awk -f goals.awk medians.tsv.  Goals are
-# ratios of times measured in one run, and memory.
-BEGIN {
-	FS = "\t"
-	print "| goal | measured | wanted | |"
-	print "|---|--:|--:|---|"
-}
+# Whether what was wanted of the record plane is there:
+#     awk -f judge.awk -f goals.awk medians.tsv
+# Goals are ratios of times measured in one run, and memory.
+BEGIN { FS = "\t" }
 
 {
 	wall[$1, $2] = $4
 	mib[$1, $2] = $6
-}
-
-# most(NAME, A, B, LIMIT): A / B is at most LIMIT.  least(): at least.
-function most(name, a, b, limit) {
-	line(name, a, b, "at most " limit, a <= limit * b)
-}
-
-function least(name, a, b, limit) {
-	line(name, a, b, "at least " limit, a >= limit * b)
-}
-
-function line(name, a, b, wanted, good) {
-	if (a == "" || b == "")
-		printf "| %s | | %s | not measured |\n", name, wanted
-	else
-		printf "| %s | %.2f | %s | %s |\n", name, a / b, wanted,
-			good ? "yes" : "**no**"
 }
 
 function by(job, who) {
