@@ -163,6 +163,7 @@ PUBLISH_SRC := \
         tx-publish/confirm.c \
         tx-publish/defaults.c \
         tx-publish/digest.c \
+        tx-publish/doubt.c \
         tx-publish/failed.c \
         tx-publish/field.c \
         tx-publish/inspect.c \

@@ -329,15 +329,15 @@ void graph_start(struct graph *graph, struct graph_call *call)
 int graph_start_again(struct graph *graph, struct graph_call *call,
 	const struct graph_error *error, int failed, struct err *err)
 {
+	bool limited = error->class == GRAPH_THROTTLE;
 	double unit = graph->settings.policy.unit;
+	double wait = limited ? graph_retry_limited(unit, failed)
+			      : graph_retry_wait(unit, failed, throw_dice());
 
-	call->due = clock_now();
-	if (error->class == GRAPH_THROTTLE) {
+	call->due = clock_now() + (call->asked > wait ? call->asked : wait);
+	if (limited) {
 		graph->usage.limited++;
-		call->due += graph_retry_limited(unit, failed);
 		graph->hold = call->due;
-	} else {
-		call->due += graph_retry_wait(unit, failed, throw_dice());
 	}
 	call->error = *error;
 	call->failed = 0;
@@ -406,6 +406,7 @@ static int settle(struct graph *graph, struct http_reply *reply,
 	int rc = take_reply(graph, call, reply, err);
 	bool retried = rc == 0 && is_retried(graph, call, reply);
 
+	call->asked = reply->retry_after;
 	http_done(graph->http, reply);
 	if (rc < 0)
 		return -1;

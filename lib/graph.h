@@ -82,6 +82,7 @@ struct graph_call {
 
 	/* The graph's own. */
 	double due;              /* when it is sent */
+	double asked;            /* the wait that its last reply asked for */
 	int failed;              /* of its tries, throttled ones not counted */
 	struct graph_call *next; /* in the list of those that wait */
 };
@@ -115,10 +116,11 @@ void graph_call_release(struct graph_call *call);
 void graph_start(struct graph *graph, struct graph_call *call);
 
 /*
- * Send call, which is done, once more after the wait that error deserves: it
- * is what the server said of a part of the call (an element of a batch) for
- * the failed-th time, from 1.  Its parameters may be other ones.  Return 0, or
- * -1 with err set (TX_AGAIN) when that would be after max_time.
+ * Send call, which is done, once more after the wait that error deserves, or
+ * the reply asked for: it is what the server said of the call, or of a part of
+ * it (an element of a batch), for the failed-th time, from 1.  Its parameters
+ * may be other ones.  Return 0, or -1 with err set (TX_AGAIN) when that would
+ * be after max_time.
  */
 int graph_start_again(struct graph *graph, struct graph_call *call,
 	const struct graph_error *error, int failed, struct err *err);

@@ -62,15 +62,21 @@ static void add_search(
 	http_param(query, "include_expired", SLICE("true"));
 }
 
+void lookup_query(
+	const struct lookup *lookup, const struct row *row, struct buf *query)
+{
+	if (!lookup->by_id)
+		add_search(lookup, row, query);
+	add_fields(lookup, row, query);
+}
+
 static struct json_object *make_item(
 	const struct lookup *lookup, const struct row *row)
 {
 	struct buf query = BUF_INIT(TEXT_MAX);
 	struct json_object *item;
 
-	if (!lookup->by_id)
-		add_search(lookup, row, &query);
-	add_fields(lookup, row, &query);
+	lookup_query(lookup, row, &query);
 	item = request_read_item(
 		lookup->by_id ? row->id.at : REQUEST_PATH, &query);
 	buf_release(&query);

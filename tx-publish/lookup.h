@@ -16,6 +16,7 @@
 
 #include "slice.h"
 
+struct buf;
 struct err;
 struct graph;
 struct graph_error;
@@ -48,5 +49,12 @@ struct lookup {
  */
 int lookup_rows(const struct lookup *lookup, struct row *const list[],
 	size_t count, struct err *err);
+
+/*
+ * Append to query the parameters with which lookup reads what the server has
+ * of row: its set, graph, take and of do not matter.
+ */
+void lookup_query(
+	const struct lookup *lookup, const struct row *row, struct buf *query);
 
 #endif

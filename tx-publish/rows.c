@@ -6,6 +6,7 @@
 
 #include "diag.h"
 #include "err.h"
+#include "graph_error.h"
 #include "mem.h"
 #include "near.h"
 
@@ -37,6 +38,14 @@ void rows_refuse(struct rows *rows, struct row *row, const char *fmt, ...)
 	row->state = ROW_REFUSED;
 	if (!row->why.at)
 		row->why = pool_keep(&rows->pool, slice_from(why));
+}
+
+void rows_blame(
+	struct rows *rows, struct row *row, const struct graph_error *error)
+{
+	row->why = pool_keep(&rows->pool, slice_from(error->message));
+	row->code = error->code;
+	row->trace = pool_keep(&rows->pool, slice_from(error->trace));
 }
 
 size_t rows_size(const struct row *row)

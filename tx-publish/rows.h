@@ -17,6 +17,7 @@
 #include "slice.h"
 
 struct err;
+struct graph_error;
 
 /* The most rows, and the most bytes in all values of one. */
 #define ROWS_MAX      ((size_t)1000000)
@@ -52,7 +53,7 @@ struct row {
 	bool record;  /* as it was fetched, and not made to be published */
 	bool equal;   /* the server had it already, and nothing was sent */
 	bool told;    /* its result was written by an earlier run */
-	bool doubted; /* deleted or not: to be read back; why is set */
+	bool doubted; /* done or not: to be read back; why is set */
 };
 
 struct rows {
@@ -86,6 +87,10 @@ void rows_fill(struct row *row, const struct slice fill[FIELDS]);
 /* Print why row is bad, and set it aside. */
 void rows_refuse(struct rows *rows, struct row *row, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Note what the server said of row. */
+void rows_blame(
+	struct rows *rows, struct row *row, const struct graph_error *error);
 
 /* How many bytes the values of row have. */
 size_t rows_size(const struct row *row);

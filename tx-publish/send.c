@@ -5,6 +5,7 @@
 
 #include "answer.h"
 #include "doc.h"
+#include "doubt.h"
 #include "err.h"
 #include "graph.h"
 #include "journal.h"
@@ -44,6 +45,7 @@ struct send {
 	struct rows *rows;
 	struct results *results;
 	struct stop *stop;
+	struct doubt doubt;
 	struct batch *batches; /* owns; set->jobs of them */
 	size_t next;           /* the first row that no batch had */
 	unsigned long long failed;
@@ -54,22 +56,11 @@ struct send {
 
 /* --- answers -------------------------------------------------------------- */
 
-/* Note what the server said of row. */
-static void note_error(
-	struct send *send, struct row *row, const struct graph_error *error)
-{
-	struct pool *pool = &send->rows->pool;
-
-	row->why = pool_keep(pool, slice_from(error->message));
-	row->code = error->code;
-	row->trace = pool_keep(pool, slice_from(error->trace));
-}
-
 static void fail_row(
 	struct send *send, struct row *row, const struct graph_error *error)
 {
 	if (!row->doubted)
-		note_error(send, row, error);
+		rows_blame(send->rows, row, error);
 	row->state = ROW_FAILED;
 	send->failed++;
 }
@@ -108,29 +99,12 @@ static void take_answer(struct send *send, struct batch *batch, struct row *row,
 	const struct graph_error *error, const struct scan_value *value)
 {
 	batch->settled[batch->settled_count++] = row;
-	if (row->doubted && answer_is_missing(error))
+	if (row->doubted && doubt_is_done(&send->doubt, error))
 		row->state = ROW_PUBLISHED;
 	else if (row->doubted || error->class != GRAPH_FINE)
 		fail_row(send, row, error);
 	else
 		publish_row(send, row, value);
-}
-
-/*
- * A descriptor that is not there any more may have been deleted by a try whose
- * answer was lost; but the server says the same of one that it does not let us
- * delete.  So row is read before it is said to be gone.  Return whether it is.
- */
-static bool must_doubt(
-	struct send *send, struct row *row, const struct graph_error *error)
-{
-	if (send->rows->mode != MODE_DELETE || row->doubted ||
-		!answer_is_missing(error))
-		return false;
-	note_error(send, row, error);
-	row->id = row->value[FIELD_ID];
-	row->doubted = true;
-	return true;
 }
 
 /*
@@ -145,6 +119,16 @@ static bool is_for_all(const struct send *send, const struct graph_error *error,
 		return false;
 	graph_error_tell(error, err);
 	return err->status == TX_AUTH;
+}
+
+/* Whether row is still without its last answer: it is asked for, or sent. */
+static bool is_open(struct send *send, struct batch *batch, struct row *row,
+	const struct graph_error *error, const struct scan_value *value)
+{
+	if (doubt_settle(&send->doubt, row, error, value))
+		return true;
+	batch->answered |= !answer_may_pass(error);
+	return doubt_row(&send->doubt, row, error) || answer_may_pass(error);
 }
 
 /*
@@ -167,14 +151,9 @@ static int take_answers(struct send *send, struct batch *batch,
 		answer_read(&item, &send->scratch, &error, &value);
 		if (is_for_all(send, &error, err))
 			return -1;
-		if (answer_may_pass(&error)) {
-			if (last->class != GRAPH_THROTTLE)
-				*last = error;
-			batch->row[kept++] = batch->row[i];
-			continue;
-		}
-		batch->answered = true;
-		if (must_doubt(send, batch->row[i], &error))
+		if (answer_may_pass(&error) && last->class != GRAPH_THROTTLE)
+			*last = error;
+		if (is_open(send, batch, batch->row[i], &error, &value))
 			batch->row[kept++] = batch->row[i];
 		else
 			take_answer(send, batch, batch->row[i], &error, &value);
@@ -210,12 +189,6 @@ static size_t gather(struct send *send, struct batch *batch)
 	return batch->count;
 }
 
-/* Ask whether a row that is doubted is there. */
-static void add_question(struct buf *query)
-{
-	http_param(query, "fields", SLICE("id"));
-}
-
 static void make_single(struct send *send, struct batch *batch)
 {
 	struct graph_call *call = &batch->call;
@@ -225,7 +198,7 @@ static void make_single(struct send *send, struct batch *batch)
 	call->method = row->doubted ? HTTP_GET : request_method(mode);
 	call->path = request_path(mode, row);
 	if (row->doubted)
-		add_question(&call->query);
+		doubt_ask(&send->doubt, row, &call->query);
 	else
 		request_add_params(&call->query, mode, row);
 }
@@ -239,7 +212,7 @@ static struct json_object *make_item(
 
 	if (!row->doubted)
 		return request_item(mode, row);
-	add_question(&query);
+	doubt_ask(&send->doubt, row, &query);
 	item = request_read_item(request_path(mode, row), &query);
 	buf_release(&query);
 	return item;
@@ -275,6 +248,14 @@ static void give_up(
 	batch->count = 0;
 }
 
+/* For the graph: whether nothing more may be sent. */
+static bool is_halted(void *of)
+{
+	struct send *send = of;
+
+	return send->halted || stop_asked(send->stop);
+}
+
 /*
  * Send what is left of the batch again.  A server that answered none of its
  * rows is not there any more.  Throttles are not tries.
@@ -292,7 +273,7 @@ static int send_again(struct send *send, struct batch *batch,
 		give_up(send, batch, last);
 		return 0;
 	}
-	if (send->halted) {
+	if (is_halted(send)) {
 		batch->count = 0;
 		return 0;
 	}
@@ -304,20 +285,35 @@ static int send_again(struct send *send, struct batch *batch,
 	return 0;
 }
 
+/*
+ * Doubt all rows of the batch, whose call failed.  Return whether they are to
+ * be asked for; a call whose rows are never doubted had all its tries.
+ */
+static bool doubt_all(struct send *send, struct batch *batch)
+{
+	bool doubted = batch->call.error.class == GRAPH_TRANSIENT &&
+		doubt_lost(&send->doubt);
+
+	for (size_t i = 0; doubted && i < batch->count; i++)
+		doubt_row(&send->doubt, batch->row[i], &batch->call.error);
+	return doubted;
+}
+
 /* The call of one row is done.  No HTTP status: the server is not there. */
 static int settle_single(
 	struct send *send, struct batch *batch, struct err *err)
 {
 	const struct graph_error *error = &batch->call.error;
 	static const struct graph_error fine = {.class = GRAPH_FINE};
+	const struct scan_value *value = &batch->call.value;
 
 	if (error->class != GRAPH_FINE &&
 		(is_for_all(send, error, err) || answer_may_pass(error) ||
 			!error->status))
 		return graph_error_tell(error, err);
-	if (must_doubt(send, batch->row[0], error))
+	if (is_open(send, batch, batch->row[0], error, value))
 		return send_again(send, batch, &fine, err);
-	take_answer(send, batch, batch->row[0], error, &batch->call.value);
+	take_answer(send, batch, batch->row[0], error, value);
 	batch->count = 0;
 	return 0;
 }
@@ -325,8 +321,10 @@ static int settle_single(
 /* The call of a batch is done. */
 static int settle(struct send *send, struct batch *batch, struct err *err)
 {
-	struct graph_error last;
+	struct graph_error last = batch->call.error;
 
+	if (doubt_all(send, batch))
+		return send_again(send, batch, &last, err);
 	if (send->set->batch == 1)
 		return settle_single(send, batch, err);
 	if (batch->call.error.class != GRAPH_FINE)
@@ -337,14 +335,6 @@ static int settle(struct send *send, struct batch *batch, struct err *err)
 }
 
 /* --- all ------------------------------------------------------------------ */
-
-/* For the graph: whether nothing more may be sent. */
-static bool is_halted(void *of)
-{
-	struct send *send = of;
-
-	return send->halted || stop_asked(send->stop);
-}
 
 /* Nothing more is sent, for the first reason there is. */
 static void halt(struct send *send, const struct err *why)
@@ -417,7 +407,7 @@ static void send_all(struct send *send)
 		halt(send, &err);
 }
 
-int send_rows(const struct settings *set, struct graph *graph,
+int send_rows(const struct settings *set, struct graph *graph, struct slice app,
 	struct rows *rows, struct results *results, struct stop *stop,
 	struct err *err)
 {
@@ -427,6 +417,7 @@ int send_rows(const struct settings *set, struct graph *graph,
 		.rows = rows,
 		.results = results,
 		.stop = stop,
+		.doubt = {.set = set, .rows = rows, .app = app},
 		.batches = mem_zero((size_t)set->jobs, sizeof(struct batch)),
 		.why = err,
 	};
@@ -436,6 +427,7 @@ int send_rows(const struct settings *set, struct graph *graph,
 	for (long long i = 0; i < set->jobs; i++) {
 		graph_call_init(&send.batches[i].call, HTTP_POST, "");
 		send.batches[i].call.owner = &send.batches[i];
+		send.batches[i].call.once = doubt_lost(&send.doubt);
 	}
 	graph_stop_when(graph, is_halted, &send);
 	send_all(&send);

@@ -200,6 +200,7 @@ static int ask(struct publish *run, struct err *err)
 
 static int send_and_confirm(struct publish *run, struct err *err)
 {
+	struct slice app = net_token(run->net)->app_id;
 	struct graph *graph = net_graph(run->net);
 	int rc;
 
@@ -211,13 +212,13 @@ static int send_and_confirm(struct publish *run, struct err *err)
 		rc = ask(run, err);
 	if (rc == 0) {
 		run->sending = true;
-		rc = send_rows(&run->set, graph, &run->rows, &run->results,
+		rc = send_rows(&run->set, graph, app, &run->rows, &run->results,
 			&run->stop, err);
 	}
 	graph_stop_when(graph, is_stopped, run);
 	if (rc == 0 && run->set.confirm)
-		rc = confirm_rows(&run->set, graph, net_token(run->net)->app_id,
-			&run->rows, &run->stop, &run->differ, err);
+		rc = confirm_rows(&run->set, graph, app, &run->rows, &run->stop,
+			&run->differ, err);
 	return rc < 0 ? blame_signal(run, err) : 0;
 }
 

@@ -471,6 +471,29 @@ in_flight() {
 	assert_equal "$(writes)" "$calls"
 }
 
+# The second call is the first that writes.
+@test "modes: with --skip-equal an answer that was lost is asked for" {
+	while read -r ids options; do
+		serve 'POST call 2 lost'
+		# shellcheck disable=SC2086 # they are words
+		mode --skip-equal --from lines $options "$ids"
+		assert_success
+		assert_equal "$(jq -c '[.action, .success, .id]' <<<"$output")" \
+			"$(jq -Rc --arg action "${options%% *}" \
+				'[$action[2:], true, .]' "$ids")"
+		assert_equal "$(writes)" 1
+	done <<-'END'
+		ours --update --set status=UNKNOWN
+		theirs --react HELPFUL
+	END
+	serve 'POST call 2 lost'
+	tx-fetch --base-url "$SANDBOX_URL" ids <theirs >records
+	mode --copy --privacy-type HAS_WHITELIST --privacy-members self records
+	assert_success
+	assert_equal "$(jq -r .action <<<"$output")" $'copy\ncopy'
+	assert_equal "$(writes)" 1
+}
+
 @test "modes: what goes not together is said" {
 	while IFS='|' read -r options text; do
 		# shellcheck disable=SC2086 # they are words

@@ -68,6 +68,64 @@ kept() {
 	END
 }
 
+# sent: the indicators that were written, in the order of the calls.
+sent() {
+	grep -oE '(indicator=|indicator%3D)[0-9.]+' "$SANDBOX_LOG" |
+		sed -E 's/.*(=|%3D)//'
+}
+
+# The first POST is the search of --skip-equal.  How many rows are sent twice
+# comes first: those that were not done.
+@test "with --skip-equal what may have been done is read before it is sent again" {
+	local twice batch rule
+
+	while read -r twice batch rule; do
+		serve "$rule"
+		publish --skip-equal --batch "$batch"
+		[ "$status" -eq 0 ] || fail "$rule: status $status: $stderr"
+		[[ $stderr == 'Done publishing 9 indicators with 0 failures!' ]] ||
+			fail "$rule: $stderr"
+		cmp rows <(jq -r 'select(.success and .action == "create" and .id)
+			| .indicator' <<<"$output") || fail "$rule: $output"
+		[ "$(sent | sort | uniq -d | wc -l)" -eq "$twice" ] ||
+			fail "$rule: $(sent)"
+		kept rows || fail "$rule"
+	done <<-'END'
+		0 4 POST call 3 lost
+		0 4 POST call 3-5 lost
+		0 4 POST call 3 error 2 500 done
+		0 4 POST call 3 cut 50 reset
+		4 4 POST call 3 error 2 500
+		4 4 POST call 3 error 4 403
+		0 4 item POST call 2 null
+		0 4 item POST every 3 null
+		0 4 item POST call 2 error 2 500 done
+		1 4 item POST call 2 error 2 500
+		1 4 item POST call 2 error 17 400
+		0 1 POST /threat_descriptors call 3 lost
+		0 1 POST /threat_descriptors call 3 error 2 503 done
+		1 1 POST /threat_descriptors call 3 error 2 503
+	END
+}
+
+@test "with --skip-equal a server that stays away ends the run all the same" {
+	for batch in 4 1; do
+		serve 'indicator=* error 2 503' 'item POST error 2 500'
+		publish --skip-equal --retries 2 --batch "$batch"
+		assert_failure 69
+		assert_regex "$stderr" 'Done publishing 0 indicators with 9 failures!$'
+		assert_equal "$(sent | sort | uniq -c | awk '$1 > 3' | wc -l)" 0
+	done
+}
+
+@test "with --skip-equal the server says how long it is left alone" {
+	serve 'POST call 2 error 2 503 done retry-after 1'
+	publish --skip-equal --debug
+	assert_success
+	assert_regex "$stderr" 'again in 1\.0 s'
+	kept rows
+}
+
 @test "a write whose connection ends is a failed try of ours" {
 	serve 'POST call 2 lost'
 	publish --batch 3 --debug

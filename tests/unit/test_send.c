@@ -55,8 +55,8 @@ static void send_with(struct bench *bench, const struct graph_settings *graph)
 	assert_int_equal(results_open(&results, RESULTS, &bench->rows, NULL,
 				 &bench->err),
 		0);
-	bench->rc = send_rows(
-		&bench->set, to, &bench->rows, &results, &stop, &bench->err);
+	bench->rc = send_rows(&bench->set, to, SLICE("555"), &bench->rows,
+		&results, &stop, &bench->err);
 	bench->sent = graph_usage(to)->requests;
 	assert_int_equal(results_commit(&results, &(struct err){0}), 0);
 	results_release(&results);
