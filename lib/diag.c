@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "hidden.h"
 #include "utf8.h"
 
 /* The longest message; longer ones are cut. */
@@ -41,21 +42,29 @@ static bool is_control(const unsigned char *at, size_t len)
 	return len == 2 && at[0] == 0xC2 && at[1] < 0xA0;
 }
 
+/* Cut off text the character or bad byte that it begins with, and escape it. */
+static void cut_hidden(struct slice *text, struct buf *out)
+{
+	const unsigned char *byte = (const unsigned char *)text->at;
+	size_t len = utf8_length(text->at, text->len);
+
+	if (len && !is_control(byte, len)) {
+		hidden_cut(text, out);
+		return;
+	}
+	len += !len;
+	for (size_t i = 0; i < len; i++)
+		buf_printf(out, "\\x%02X", byte[i]);
+	text->at += len;
+	text->len -= len;
+}
+
 void diag_escape(struct buf *out, struct slice text)
 {
-	const char *at = text.at, *end = text.at + text.len;
-
-	while (at < end) {
-		size_t len = utf8_length(at, (size_t)(end - at));
-		const unsigned char *byte = (const unsigned char *)at;
-		size_t shown = len ? len : 1;
-
-		if (len && !is_control(byte, len))
-			buf_add(out, (struct slice){at, len});
-		else
-			for (size_t i = 0; i < shown; i++)
-				buf_printf(out, "\\x%02X", byte[i]);
-		at += shown;
+	while (text.len) {
+		buf_add(out, hidden_cut_seen(&text));
+		if (text.len)
+			cut_hidden(&text, out);
 	}
 }
 

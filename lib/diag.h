@@ -6,8 +6,9 @@
  *
  * prints "tx-filter: in.ndjson:1042: field "confidence": not a number".
  * Only a program's own code calls these, and lib/opt.h and lib/mem.h.
- * Control characters in the text are shown as \xHH, so that data quoted in a
- * message cannot drive the terminal.
+ * Control characters in the text are shown as \xHH, and what turns others about
+ * or cannot be seen as \uHHHH, so that data quoted in a message can neither
+ * drive the terminal nor deceive who reads it.
  */
 #ifndef TX_DIAG_H
 #define TX_DIAG_H
@@ -38,7 +39,8 @@ void diag_progress(const char *text);
 
 /*
  * Append text to out with each control character (C0, DEL, and C1 in its
- * UTF-8 form) and each byte that is not UTF-8 written as \xHH.
+ * UTF-8 form) and each byte that is not UTF-8 written as \xHH, and the others
+ * that hidden.h knows as \uHHHH.
  */
 void diag_escape(struct buf *out, struct slice text);
 

@@ -36,3 +36,20 @@ corners() {
 	assert_success
 	assert_output ''
 }
+
+# The override turns what follows it about: "gnp.exe" would end in ".png".
+@test "no message of any program turns others about or hides a part of itself" {
+	name=$'\xe2\x80\xaegnp\xe2\x81\xa6.exe\xe2\x80\x8b'
+	while read -r -a command; do
+		run_bounded "${command[@]}" "$name"
+		assert_failure
+		[[ $stderr == *'\u202egnp\u2066.exe\u200b'* ]] || fail "$stderr"
+		[[ $stderr != *$'\xe2'* ]] || fail "$stderr"
+	done <<-'END'
+		tx-fetch --token-file
+		tx-normalize
+		tx-filter
+		tx-aggregate --table types=type
+		tx-publish --check
+	END
+}

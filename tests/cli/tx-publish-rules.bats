@@ -63,6 +63,17 @@ teardown() {
 	assert_equal "${stderr_lines[1]}" 'tx-publish: in.csv:3: row 2: description: byte 1 is not UTF-8'
 }
 
+# What the server says, and the indicator, are shown by other code than messages.
+@test "rules: a failure that is named shows what is hidden in the data" {
+	printf 'indicator,type\nx\xe2\x80\xaey,NEW_TYPE\n' >in.csv
+	printf 'item POST error 100 400 "no \xe2\x81\xa7such"\n' >plan
+	: >empty.ndjson
+	sandbox_start --faults plan empty.ndjson
+	publish in.csv
+	assert_failure 3
+	assert_regex "${stderr_lines[1]}" '^Unable to upload 1 x\\u202ey due to no \\u2067such \(100, '
+}
+
 @test "rules: a double is told, a contradiction refused" {
 	run_bounded tx-publish --check --defaults defaults "$csv/doubles.csv"
 	assert_failure 65

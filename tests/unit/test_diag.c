@@ -34,6 +34,24 @@ static void controls_are_shown_as_hexadecimal(void **state)
 	expect(SLICE("\xC2\x9B"), "\\xC2\\x9B");
 }
 
+/* They turn others about, or cannot be seen. */
+static void what_deceives_the_eye_is_shown_by_its_number(void **state)
+{
+	(void)state;
+	/* An override and its end: "txt.exe" would be shown as "exe.txt". */
+	expect(SLICE("\xE2\x80\xAEtxt.exe\xE2\x80\xAC"),
+		"\\u202etxt.exe\\u202c");
+	expect(SLICE("\xE2\x81\xA6 \xE2\x80\x8F \xD8\x9C"),
+		"\\u2066 \\u200f \\u061c");
+	expect(SLICE("a\xE2\x80\x8B"
+		     "b\xEF\xBB\xBF"
+		     "c\xC2\xADz"),
+		"a\\u200bb\\ufeffc\\u00adz");
+	expect(SLICE("\xE2\x80\xA8"), "\\u2028");
+	/* Letters that are written from right to left, and a joiner. */
+	expect(SLICE("\xD7\xA9 \xE2\x80\x8D"), "\xD7\xA9 \xE2\x80\x8D");
+}
+
 static void bytes_that_are_no_text_are_shown_too(void **state)
 {
 	(void)state;
@@ -46,6 +64,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_stays_as_it_is),
 		cmocka_unit_test(controls_are_shown_as_hexadecimal),
+		cmocka_unit_test(what_deceives_the_eye_is_shown_by_its_number),
 		cmocka_unit_test(bytes_that_are_no_text_are_shown_too),
 	};
 
