@@ -240,6 +240,7 @@ $(OUT)/summary.json: $(OUT)/tables.dat $(OUT)/phish.dat $(EXPORTS)
 FOUND := $(CHANGES) $(OUT)/changes.tsv $(LISTS) $(OUT)/numbers.tsv \
 	$(OUT)/window.tsv $(OUT)/day.tsv $(OUT)/trend.dat
 TOLD   = day=$(DAY) first=$(FIRST) made=$(MADE) before=$(BEFORE) \
+	earlier=$(EARLIER) \
 	max_share=$(MAX_SHARE) watch='$(WATCH)' title='$(TITLE)' span='$(SPAN)'
 
 $(OUT)/report.html: $(OUT)/summary.json $(FOUND)

@@ -83,7 +83,14 @@ record() {
 	} >in
 	run_bounded "$job/disagree" in out
 	assert_success
-	assert_equal "$(cat out)" "a${tab}A, C${tab}B"
+	assert_equal "$(cat out)" "a${tab}A, C${tab}B${tab}RED"
+	sed -i -e '1s/}$/,"share_level":"WHITE"}/' \
+		-e '2,3s/}$/,"share_level":"GREEN"}/' in
+	run_bounded "$job/disagree" in out
+	assert_success
+	assert_equal "$(cat out)" "a${tab}A, C${tab}B${tab}GREEN"
+	run ls out*
+	assert_output out
 	run_bounded "$job/disagree" in out --owner A,C
 	assert_success
 	assert_equal "$(cat out)" ''

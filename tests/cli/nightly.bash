@@ -1,6 +1,7 @@
 # The nightly job for tests: load nightly, after load helpers.
 #
 #     nightly_setup           # in setup(): a tx-fetch that reads a file
+#     no_charts               # after it, where words are looked at: it is quick
 #     run_nightly DATA=other  # nightly.mk for 2026-11-22
 #     run_job                 # pipelines/nightly for the same day
 
@@ -33,6 +34,19 @@ nightly_setup() {
 	PATH=$PWD/bin:$PATH
 	# shellcheck disable=SC2034 # the tests read it
 	day=data/2026-11-22
+}
+
+# A gnuplot that draws nothing.
+no_charts() {
+	cat >bin/gnuplot <<-'END'
+		#!/bin/sh
+		case "$1 $3" in
+		--version*) echo gnuplot ;;
+		*png) echo IEND >"$5" ;;
+		*) echo '<svg viewBox="0 0 1 1"></svg>' >"$5" ;;
+		esac
+	END
+	chmod +x bin/gnuplot
 }
 
 # A night takes some seconds, and more where others work.
