@@ -16,6 +16,7 @@ MAKEFLAGS   += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 
 HERE   := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+include $(HERE)/own.mk
 SHARDS ?=
 OUT    ?= cluster
 

@@ -12,6 +12,7 @@ MAKEFLAGS   += --no-builtin-rules --no-print-directory
 .SUFFIXES:
 
 HERE  := $(dir $(lastword $(MAKEFILE_LIST)))
+include $(HERE)own.mk
 GROUP ?=
 OUT   ?= mirror/$(GROUP)
 TOKEN ?=

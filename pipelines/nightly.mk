@@ -20,6 +20,7 @@ SELF := $(lastword $(MAKEFILE_LIST))
 HERE := $(dir $(SELF))
 CONF ?= $(HERE)nightly.conf
 include $(CONF)
+include $(HERE)own.mk
 
 # --- the day and its window -----------------------------------------------
 

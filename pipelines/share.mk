@@ -13,6 +13,7 @@ MAKEFLAGS   += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 
 HERE     := $(dir $(lastword $(MAKEFILE_LIST)))
+include $(HERE)own.mk
 CSV      ?= $(HERE)examples/botnet.csv
 DEFAULTS ?= $(CSV:.csv=.defaults)
 PRIVACY  ?= HAS_WHITELIST

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # make install and uninstall, and the job as systemd and cron start it.
 # shellcheck disable=SC2030,SC2031 # each test has a PATH of its own
+# shellcheck disable=SC2154 # stderr is set by run
 
 # Installed once for all; those that change something have a copy.
 setup_file() {
@@ -112,6 +113,48 @@ copy() {
 	run systemd-analyze security --offline=true --threshold=15 \
 		./tx-nightly.service
 	assert_success
+}
+
+# bare COMMAND ...: as cron starts it, which knows of no other folders.
+bare() {
+	run_bounded env -i HOME="$PWD" PATH=/usr/bin:/bin "$@"
+}
+
+@test "the jobs find the programs that were installed with them" {
+	# Without a token each of them ends before it asks a server.
+	line=$(sed -n 's/^30 2 \* \* \* //p' "$prefix/share/tx/crontab")
+	mkdir tx
+	cp "$prefix/share/tx/nightly.conf" tx
+	bare sh -c "${line//\/opt\/x/"$prefix"}"
+	assert_failure 77
+	assert_regex "$stderr" '^tx-fetch: no access token'
+	bare make -f "$prefix/share/tx/mirror.mk" GROUP=333
+	assert_failure 2
+	assert_regex "$stderr" '^tx-fetch: no access token'
+	bare make -f "$prefix/share/tx/share.mk"
+	assert_failure 2
+	assert_regex "$stderr" '^tx-publish: no access token'
+}
+
+@test "shards are counted by the programs that were installed with the job" {
+	share=$prefix/share/tx
+	tx-gen --start 2026-11-09 --days 2 50 >shard
+	tx-aggregate -f "$share/dashboard.tables" shard >serial
+	bare bash -c "'$share/stream' map '$share/dashboard.tables' <shard |
+		'$share/stream' reduce 1"
+	assert_success
+	assert_equal "$output" "$(<serial)"
+	mkdir -p job/parts
+	echo "$PWD/shard" >job/shards
+	bare "$share/map" "$share/dashboard.tables" shard job/parts/shard.part
+	assert_success
+	bare "$share/reduce" job
+	assert_success
+	cmp serial job/tables
+	command -v parallel >/dev/null || skip 'GNU parallel is not there'
+	bare make -f "$share/cluster.mk" SHARDS=shard
+	assert_success
+	cmp serial cluster/tables
 }
 
 # A make that says what it was asked for.
