@@ -28,14 +28,25 @@ export LC_ALL := C
 export TZ     := UTC0
 date  = $(shell date -u -d '$(1)' +%F)
 after = $(shell date -u -d '$(1)' +%FT%TZ)
+days  = $(shell [[ '$(1)' =~ ^[1-9][0-9]{0,4}$$ ]] && echo yes)
 
 ifneq ($(call date,$(DAY)),$(or $(DAY),none))
 $(error DAY "$(DAY)": give a day, as DAY=2026-11-22)
 endif
 END   := $(call date,$(DAY) + 1 day)
 FIRST := $(call date,$(END) - $(WINDOW:%d=% days))
-ifeq ($(and $(filter %d,$(WINDOW)),$(FIRST)),)
+ifeq ($(and $(filter %d,$(WINDOW)),$(call days,$(WINDOW:%d=%))),)
 $(error WINDOW "$(WINDOW)": give a number of days, as 14d)
+endif
+ifeq ($(call days,$(TREND)),)
+$(error TREND "$(TREND)": give a number of days, as 90)
+endif
+ifeq ($(and $(KEEP),$(if $(call days,$(KEEP)),,no)),no)
+$(error KEEP "$(KEEP)": give a number of days, as 90, or nothing to keep all)
+endif
+ifneq ($(WATCH),$(shell [ ! -d '$(WATCH)' ] && [ -r '$(WATCH)' ] && \
+	echo '$(WATCH)'))
+$(error WATCH "$(WATCH)": cannot be read)
 endif
 
 OUT   ?= $(DATA)/$(DAY)

@@ -91,9 +91,9 @@ teardown() {
 }
 
 @test "a step that fails is named, and leaves the files of others whole" {
-	run_nightly HIGH='--line nowhere'
-	assert_failure
-	assert_regex "$stderr" 'high-value: failed \(status 2\)'
+	run_job HIGH='--line nowhere'
+	assert_failure 78
+	assert_regex "$stderr" 'high-value: failed \(status 2\): is a setting wrong'
 	[ ! -e "$day/high-value.ndjson" ]
 	[ ! -e "$day/report.html" ]
 	assert_equal "$(tx-filter --count "$day/norm.ndjson.gz")" 300
@@ -250,11 +250,18 @@ teardown() {
 	run_job MAX_SHARE=PINK
 	assert_failure 78
 	assert_regex "$stderr" 'give WHITE, GREEN, AMBER or RED'
-	run_job DAY=tomorrow
-	assert_failure 78
+	for bad in DAY=tomorrow WINDOW=0d KEEP=30d KEEP=0 TREND=30d TREND= \
+		WATCH=missing WATCH=.; do
+		run_job "$bad"
+		assert_failure 78
+		assert_regex "$stderr" "${bad%=*} \"${bad#*=}\": "
+	done
 	run_job -k
 	assert_failure 2
 	[ ! -e data ]
+	STATUS=2 run_job
+	assert_failure 78
+	assert_regex "$stderr" 'fetch: failed \(status 2\)'
 }
 
 @test "a run beside another leaves it alone and is to be tried again" {
