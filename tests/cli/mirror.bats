@@ -241,6 +241,26 @@ survive() {
 	cmp kept copy/mirror.ndjson
 }
 
+@test "a fetch that has a gap says so, and what it brought is in the copy" {
+	serve 0
+	echo '/*/threat_updates page 2 repeat' >plan
+	serve 0 --faults plan
+	limit=10
+	mirror
+	assert_failure
+	assert_regex "$stderr" '^tx-fetch: .*page'
+	[[ $stderr == *'mirror: copy: the copy lacks what'*'Error 3'* ]]
+	# Nothing is lost or doubled of what was read.
+	jq -r '"\(.id) \(.status)"' copy/mirror.ndjson | sort >have
+	assert [ -s have ]
+	assert_equal "$(comm -13 truth have)" ''
+	# Nor is it said again of a run that went well.
+	serve 0
+	mirror
+	assert_success
+	assert_equal "$stderr" ''
+}
+
 @test "a second run beside the first is refused" {
 	mkdir -p copy
 	now=2016-03-02 SANDBOX_URL=http://127.0.0.1:1
