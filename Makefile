@@ -483,7 +483,7 @@ check-deb: all tools
 # they need themselves.
 NO_SAN := $(wildcard tests/bench/*.bats tests/page/*.bats tests/proof/*.bats) \
         $(patsubst %,tests/cli/%.bats,charts cluster demo install mirror \
-        nightly nightly-steps recipes)
+        nightly nightly-page nightly-steps recipes share)
 check-san:
 	find build-san -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) --no-print-directory SAN=address,undefined \

@@ -4,7 +4,10 @@
 #     make -f pipelines/share.mk CSV=botnet.csv DEFAULTS=botnet.defaults
 #
 # PRIVACY and MEMBERS say who sees it; as it stands only your own app does.
-# A second run does nothing unless the CSV file or the defaults are newer.
+# A second run does nothing unless the CSV file or the defaults are newer, and
+# sends only what is not known to be published: $(OUT)/journal has that of all
+# runs.  So a run that was ended at any moment is gone on with by the next.
+# The result of each row is in $(OUT)/published.ndjson, however a run ended.
 
 SHELL       := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -32,14 +35,17 @@ all: $(OUT)/found.ndjson
 $(OUT):
 	@mkdir -p $@
 
-# Status 3: some rows were refused.  They were named and lie in failed.csv, so
-# they are mended there and not by sending all rows again.
-$(OUT)/published.ndjson: $(CSV) $(DEFAULTS) | $(OUT)
+# Status 3: some rows were refused.  They were named and lie in failed.csv; they
+# are mended in $(CSV), and the next run sends them alone.
+$(OUT)/done: $(CSV) $(DEFAULTS) | $(OUT)
 	@tx-publish --defaults $(DEFAULTS) \
 		--privacy-type $(PRIVACY) --privacy-members $(MEMBERS) \
 		$(TOKEN:%=--token-file %) $(BOTH) $(PUBLISH) --confirm \
-		--failed $(OUT)/failed.csv -o $@ $(CSV) || [ $$? = 3 ]
+		--journal $(OUT)/journal --failed $(OUT)/failed.csv \
+		-o $(OUT)/published.ndjson $(CSV) || \
+		{ status=$$?; [ $$status = 3 ] || exit $$status; }
+	@: >$@
 
-$(OUT)/found.ndjson: $(OUT)/published.ndjson
+$(OUT)/found.ndjson: $(OUT)/done
 	@tx-fetch --owner self --since 1h \
 		$(TOKEN:%=--token-file %) $(BOTH) $(FETCH) -o $@
