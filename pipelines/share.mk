@@ -2,7 +2,9 @@
 # find what was shared in the last hour.
 #
 #     make -f pipelines/share.mk CSV=botnet.csv DEFAULTS=botnet.defaults
+#     make -f pipelines/share.mk CSV=urls.txt MEMBERS=101,202
 #
+# A file whose name ends in .txt is a bare list, an indicator a line.
 # PRIVACY and MEMBERS say who sees it; as it stands only your own app does.
 # A second run does nothing unless the CSV file or the defaults are newer, and
 # sends only what is not known to be published: $(OUT)/journal has that of all
@@ -18,11 +20,14 @@ MAKEFLAGS   += --no-builtin-rules --no-print-directory
 HERE     := $(dir $(lastword $(MAKEFILE_LIST)))
 include $(HERE)own.mk
 CSV      ?= $(HERE)examples/botnet.csv
-DEFAULTS ?= $(CSV:.csv=.defaults)
+DEFAULTS ?= $(basename $(CSV)).defaults
 PRIVACY  ?= HAS_WHITELIST
 MEMBERS  ?= self
 TOKEN    ?=
 OUT      ?= shared/$(basename $(notdir $(CSV)))
+
+FROM     := $(if $(filter .txt,$(suffix $(CSV))),lines,csv)
+FAILED   := $(OUT)/failed$(suffix $(CSV))
 
 # For both programs, such as --base-url; and for each of them.
 BOTH     ?=
@@ -35,13 +40,13 @@ all: $(OUT)/found.ndjson
 $(OUT):
 	@mkdir -p $@
 
-# Status 3: some rows were refused.  They were named and lie in failed.csv; they
+# Status 3: some rows were refused.  They were named and lie in $(FAILED); they
 # are mended in $(CSV), and the next run sends them alone.
 $(OUT)/done: $(CSV) $(DEFAULTS) | $(OUT)
-	@tx-publish --defaults $(DEFAULTS) \
+	@tx-publish --from $(FROM) --defaults $(DEFAULTS) \
 		--privacy-type $(PRIVACY) --privacy-members $(MEMBERS) \
 		$(TOKEN:%=--token-file %) $(BOTH) $(PUBLISH) --confirm \
-		--journal $(OUT)/journal --failed $(OUT)/failed.csv \
+		--journal $(OUT)/journal --failed $(FAILED) \
 		-o $(OUT)/published.ndjson $(CSV) || \
 		{ status=$$?; [ $$status = 3 ] || exit $$status; }
 	@: >$@

@@ -88,3 +88,46 @@ published() {
 	diff <(rows) <(published)
 	assert_equal "$(sent | sed 1,10d)" 192.0.2.85
 }
+
+# commands: what tx(7) says of sharing, each on one line.
+commands() {
+	awk '
+		/^\.S[hs]/ { here = $0 == ".Ss Sharing" }
+		!here { next }
+		/^\.Ed/ { inside = 0 }
+		inside { gsub(/\\e/, "\\"); print }
+		/^\.Bd -literal/ { inside = 1 }
+	' "$TX_TOP/pipelines/tx.7" | sed "s,/usr/local/share/tx,$TX_TOP/pipelines,"
+}
+
+# kept: who sees what the server holds, a line each.
+kept() {
+	jq -r 'select(.raw_indicator) | [.raw_indicator, .type, .privacy_type,
+		(.privacy_members | sort | join("+"))] | @tsv' "$SANDBOX_SAVE" | sort
+}
+
+@test "the commands of tx(7) share the examples, the two exercises among them" {
+	serve
+	commands >script
+	assert_equal "$(grep -c '^make' script)" 3
+	BOTH="--base-url $SANDBOX_URL --now 2026-02-01" run_bounded bash -eu script
+	assert_success
+	for name in urls domains; do
+		grep -v '^#' $name.txt | sort |
+			diff - <(jq -r .indicator shared/$name/published.ndjson | sort)
+	done
+	sandbox_stop
+	diff <(kept) <({
+		rows | sed 's/$/\tIP_ADDRESS\tHAS_WHITELIST\t555/'
+		sed '/^#/d; s/$/\tURI\tHAS_WHITELIST\t101+202+555/' urls.txt
+		sed '/^#/d; s/$/\tDOMAIN\tHAS_PRIVACY_GROUP\t777/' domains.txt
+	} | sort)
+}
+
+@test "lines that were refused are a list again" {
+	serve 'item call 2 error 100 400'
+	BOTH="--base-url $SANDBOX_URL --now 2026-02-01" run_bounded \
+		make -f "$TX_TOP/pipelines/share.mk" OUT=shared CSV=domains.txt
+	assert_success
+	assert_equal "$(<shared/failed.txt)" update-flash.example
+}
