@@ -6,7 +6,8 @@
 #     run_job                 # pipelines/nightly for the same day
 
 # raw.ndjson is what tx-fetch brings of the window asked for, then it ends with
-# $STATUS; it says what it was asked in the file calls.
+# $STATUS, having refused $REFUSED and with $GAPS gaps; it says what it was
+# asked in the file calls.
 nightly_setup() {
 	unset MAKEFLAGS MAKELEVEL
 	mkdir bin
@@ -23,8 +24,10 @@ nightly_setup() {
 			shift
 		done
 		echo 'tx-fetch: a word' >&2
-		printf '%s"records":1,"refused":%s,"incomplete":0,"retries":0,"status":%s}\n' \
-			'{"searches":[{"text":"abuse","pages":1,"records":1,"doubles":0,"early_ends":0,"gaps":0},{"text":"zero","pages":1,"records":0,"doubles":0,"early_ends":0,"gaps":0}],' \
+		printf '%s,"gaps":%s},%s"records":1,"refused":%s,"incomplete":0,"retries":0,"status":%s}\n' \
+			'{"searches":[{"text":"abuse","pages":1,"records":1,"doubles":0,"early_ends":0' \
+			"${GAPS:-0}" \
+			'{"text":"zero","pages":1,"records":0,"doubles":0,"early_ends":0,"gaps":0}],' \
 			"${REFUSED:-0}" "${STATUS:-0}" >"$summary"
 		[ "${STATUS:-0}" -le 3 ] || exit "$STATUS"
 		gzip -nc raw.ndjson >"$output" || exit 74
