@@ -190,6 +190,17 @@ assert_yesterday() {
 	assert_yesterday "$before"
 }
 
+@test "the line for the weekly mail prints it" {
+	line=$(sed -n 's/^# 0 7 \* \* 1 //p' "$prefix/share/tx/crontab")
+	# A percent sign behind a backslash is one.
+	line=${line//'\%'/%}
+	mkdir tx
+	cp "$prefix/share/tx/nightly.conf" tx
+	bare sh -c "${line//\/opt\/x/"$prefix"}"
+	assert_success
+	assert_equal "$(grep -c ' no run$' <<<"$output")" 7
+}
+
 @test "the service starts the job for the day before" {
 	fake_make
 	# What systemd makes of its specifiers and dollars.

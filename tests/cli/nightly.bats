@@ -274,6 +274,25 @@ teardown() {
 	[ ! -e "$day" ]
 }
 
+@test "the mail of a week is made of what its days left, when it is asked for" {
+	run_nightly DAY=2026-11-20 "data/2026-11-20"/{day.partial,numbers.tsv}
+	assert_success
+	run_nightly "$day"/{day.partial,numbers.tsv,new.ndjson}
+	assert_success
+	[ ! -e "$day/week.txt" ]
+	run_nightly week
+	assert_success
+	assert_equal "$output$stderr" ''
+	run cat "$day/week.txt"
+	assert_line '2026-11-19 no run'
+	assert_line '2026-11-21 no run'
+	total=$(for of in 2026-11-20 2026-11-22; do
+		tx-filter --since $of --until "$of 23:59:59" --count raw.ndjson
+	done | awk '{ n += $1 } END { print n }')
+	assert_line --regexp "^in all  *$total "
+	assert_line Owners
+}
+
 @test "old days are pruned but for what the trend needs, and strangers are left" {
 	for name in 2026-11-0{1..9} 2026-12-01 1999-01-01; do
 		mkdir -p "data/$name/log"
