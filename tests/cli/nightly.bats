@@ -293,6 +293,26 @@ teardown() {
 	assert_line Owners
 }
 
+@test "after a night the days beyond KEEP are deleted, and the day stays" {
+	no_charts
+	run_nightly DAY=2026-11-21
+	assert_success
+	run_nightly KEEP=2
+	assert_success
+	[ -s data/2026-11-21/raw.ndjson.gz ]
+	run_nightly KEEP=1
+	assert_success
+	assert_equal "$(ls data/2026-11-21)" day.partial
+	[ -s "$day/raw.ndjson.gz" ]
+	[ -s "$day/report.html" ]
+	# The trend still has that day.
+	rm "$day/trend.dat"
+	run_nightly KEEP=1
+	assert_success
+	run grep -c '^2026-11-2[12]' "$day/trend.dat"
+	assert_output 2
+}
+
 @test "old days are pruned but for what the trend needs, and strangers are left" {
 	for name in 2026-11-0{1..9} 2026-12-01 1999-01-01; do
 		mkdir -p "data/$name/log"
