@@ -103,12 +103,14 @@ teardown() {
 }
 
 @test "a record that is none is kept apart, and the page says so" {
-	echo '{"broken' >>raw.ndjson
+	printf '{"broken\n[]\n' >>raw.ndjson
+	no_charts
 	run_nightly
 	assert_success
 	run cat "$day/report.html"
 	assert_line '<p>normalize: finished, but something was refused (status 3)</p>'
-	assert_equal "$(cat "$day/log/normalize.rejects")" '{"broken'
+	assert_line '<tr><th scope="row">Lines that are no records, refused by tx-normalize</th><td class="n">2</td></tr>'
+	assert_equal "$(cat "$day/log/normalize.rejects")" $'{"broken\n[]'
 }
 
 @test "a day without records has charts that say so" {
