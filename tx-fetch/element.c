@@ -77,7 +77,7 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 	size_t left = 0;
 
 	if (writer_is_full(fetch->writer))
-		return WRITER_OLD;
+		return WRITER_FULL;
 	if (element->type == SCAN_ABSENT)
 		tell(element->text);
 	if (element->type == SCAN_OBJECT &&

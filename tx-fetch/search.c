@@ -47,6 +47,7 @@ struct search {
 	long long limit;
 	bool begun;   /* start is set */
 	bool full;    /* the last page was */
+	bool cut;     /* and --max-records left out a part of it */
 	int good;     /* pages since the limit changed */
 	int barren;   /* pages in a row without a new record */
 	int restarts; /* begun again, for a cursor that was refused */
@@ -175,6 +176,10 @@ static int put_records(struct search *search, struct err *err)
 
 		if (put == WRITER_FAILED)
 			return -1;
+		/* Nothing more is written, so nothing more was read. */
+		search->cut = put == WRITER_FULL;
+		if (search->cut)
+			break;
 		if (search->fetch->set->object == OBJECT_UPDATES)
 			updates_note(search->fetch, &element);
 		elements++;
@@ -233,6 +238,9 @@ static enum task_turn go_on(struct search *search)
 
 	if (writer_is_full(fetch->writer)) {
 		account->stop = "max-records";
+		if (fetch->set->object == OBJECT_UPDATES &&
+			(search->cut || search->page.more))
+			updates_cut_off(search->fetch);
 		return TASK_STOP;
 	}
 	if (!search->page.more) {

@@ -422,10 +422,9 @@ uint64_t settings_hash(const struct settings *set)
 		set->until, set->now, set->slice_text, set->before, set->after,
 		set->tagged_since, set->tagged_until, set->writer.rejects,
 		set->net.base_url, set->net.api_version};
-	/* Each increment of updates may have a file of its own. */
-	const char *output =
-		set->object == OBJECT_UPDATES ? NULL : set->writer.output;
-	uint64_t hash = hash_text(HASH_INIT, output);
+	/* Each increment of updates may have a file and a size of its own. */
+	bool one = set->object != OBJECT_UPDATES;
+	uint64_t hash = hash_text(HASH_INIT, one ? set->writer.output : NULL);
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		hash = hash_text(hash, texts[i]);
@@ -437,7 +436,7 @@ uint64_t settings_hash(const struct settings *set)
 	hash = hash_params(hash, &set->extra);
 	hash = hash_number(hash, set->limit);
 	hash = hash_number(hash, set->max_pages);
-	hash = hash_number(hash, set->writer.max_records);
+	hash = hash_number(hash, one ? set->writer.max_records : 0);
 	hash = hash_number(hash, set->writer.unique);
 	hash = hash_number(hash, set->unfold);
 	return hash_number(hash, (long long)set->text_count);

@@ -129,8 +129,8 @@ enum writer_put unfold_put(struct unfold *unfold, struct fetch *fetch,
 		}
 		one = put_descriptor(
 			unfold, fetch, seen, update, &descriptor, err);
-		if (one == WRITER_FAILED)
-			return WRITER_FAILED;
+		if (one == WRITER_FAILED || one == WRITER_FULL)
+			return one;
 		put = one > put ? one : put;
 		count++;
 	}

@@ -26,7 +26,10 @@ struct unfold; /* opaque */
 /* The caller owns it. */
 struct unfold *unfold_new(void);
 
-/* Write the lines of update, an object; as writer_put(). */
+/*
+ * Write the lines of update, an object; as writer_put().  WRITER_FULL: it is
+ * not whole.
+ */
 enum writer_put unfold_put(struct unfold *unfold, struct fetch *fetch,
 	struct idset *seen, const struct scan_value *update, struct err *err);
 

@@ -66,6 +66,18 @@ void updates_note(struct fetch *fetch, const struct scan_value *update)
 		fetch->updated = other;
 }
 
+void updates_cut_off(struct fetch *fetch)
+{
+	const struct checkpoint *checkpoint = fetch->checkpoint;
+
+	if (!checkpoint || fetch->updated > checkpoint->after)
+		return;
+	warn_f("updates: with --max-records %lld the run ends before anything "
+	       "later than the last one; the next one needs more",
+		fetch->set->writer.max_records);
+	fetch->gap = true;
+}
+
 void updates_take_window(const struct fetch *fetch, struct settings *set)
 {
 	if (!fetch->checkpoint->after)

@@ -11,7 +11,10 @@ struct fetch;
 struct scan_value;
 struct settings;
 
-/* Note the time of an update that was written in fetch->updated. */
+/*
+ * Note the time of an update in fetch->updated: of one that is written whole,
+ * is a double or was refused, not of one that --max-records cut off.
+ */
 void updates_note(struct fetch *fetch, const struct scan_value *update);
 
 /*
@@ -26,6 +29,12 @@ void updates_continue(struct fetch *fetch, struct settings *set);
  * first.
  */
 void updates_take_window(const struct fetch *fetch, struct settings *set);
+
+/*
+ * --max-records cuts the increment off.  When nothing later than the last one
+ * was read the next would read the same again: say so, and end with status 3.
+ */
+void updates_cut_off(struct fetch *fetch);
 
 /*
  * After a run for updates failed with err: a group that has none makes the

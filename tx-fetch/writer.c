@@ -407,7 +407,7 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	enum writer_put put;
 
 	if (writer_is_full(writer))
-		return WRITER_OLD;
+		return WRITER_FULL;
 	if (element->type != SCAN_OBJECT)
 		return writer_refuse_element(writer, element, err) < 0
 			? WRITER_FAILED

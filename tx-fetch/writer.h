@@ -51,7 +51,8 @@ enum writer_value { WRITER_ID, WRITER_TERM, WRITER_CHANGE, WRITER_VALUES };
 /* What writer_put() did. */
 enum writer_put {
 	WRITER_FAILED = -1,
-	WRITER_OLD,   /* nothing: the id was there, or the writer is full */
+	WRITER_FULL,  /* nothing: max_records were written before */
+	WRITER_OLD,   /* nothing: the id was there */
 	WRITER_KNOWN, /* nothing: another search had written the id */
 	WRITER_NEW,   /* it was written, or went to the rejects */
 };

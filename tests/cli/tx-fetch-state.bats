@@ -436,3 +436,50 @@ updates() {
 	assert_success
 	[[ $stderr == *'of 2026-09-21, more than 30 days ago'*'--fresh reads'* ]]
 }
+
+@test "increments that --max-records cuts off lose no update" {
+	changed 1 1795391001 2 1795391002 3 1795391003 4 1795391004 \
+		5 1795391005 6 1795391006 >data.ndjson
+	sandbox_start --now 2026-11-23 data.ndjson
+	for n in 1 2 3 4 5; do
+		updates "$n" --limit 5 --max-records 2
+		assert_success
+	done
+	assert_equal "$(cat {1..5} | jq -r .id | uniq | tr '\n' ' ')" \
+		'1 2 3 4 5 6 '
+	updates last --limit 5 --max-records 2
+	assert_equal "$(cat last)" '{"id":"6","last_updated":1795391006}'
+	updates last --limit 5 --max-records 1
+	assert_success
+}
+
+@test "an increment that never comes to anything new says so" {
+	changed 1 1795391001 2 1795391001 3 1795391002 >data.ndjson
+	sandbox_start --now 2026-11-23 data.ndjson
+	updates out --max-records 2
+	assert_success
+	updates out --max-records 2
+	assert_failure 3
+	[[ $stderr == *'--max-records 2'*'the next one needs more'* ]]
+	updates out --max-records 3
+	assert_success
+	assert_equal "$(jq -r .id out | tr '\n' ' ')" '1 2 3 '
+}
+
+@test "an indicator that is cut off in its descriptors comes again" {
+	for id in 11 12 13; do
+		printf '{"id":"%s","added_on":"2016-02-01T00:00:00+0000","last_updated":"2016-02-0%s","indicator":{"id":"%s","indicator":"%s.example","type":"DOMAIN"},"owner":{"id":"%s","name":"A"},"privacy_type":"HAS_PRIVACY_GROUP","privacy_members":["333"],"status":"UNKNOWN","type":"DOMAIN"}\n' \
+			"$id" "$((id == 11 ? 3 : 4))T00:00:00+0000" \
+			"900$((id == 11))" "$((id == 11))" "$((66 + id))"
+	done >data.ndjson
+	changed >>data.ndjson
+	sandbox_start --now 2026-11-23 data.ndjson
+	unfold=(--limit 5 --unfold --fields
+		'id,last_updated,should_delete,descriptors{id}')
+	for max in 2 2 3; do
+		updates "out" "${unfold[@]}" --max-records "$max"
+		jq -r .id out
+		echo "$status"
+	done >said
+	assert_equal "$(tr '\n' ' ' <said)" '11 12 0 11 12 3 11 12 13 0 '
+}
