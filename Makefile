@@ -123,8 +123,10 @@ AGGREGATE_SRC := \
         tx-aggregate/write.c \
 
 FETCH_SRC := \
+        tx-fetch/access.c \
         tx-fetch/block.c \
         tx-fetch/checkpoint.c \
+        tx-fetch/dose.c \
         tx-fetch/edge.c \
         tx-fetch/element.c \
         tx-fetch/fetch.c \
@@ -138,6 +140,7 @@ FETCH_SRC := \
         tx-fetch/nested.c \
         tx-fetch/options.c \
         tx-fetch/params.c \
+        tx-fetch/parts.c \
         tx-fetch/resume.c \
         tx-fetch/search.c \
         tx-fetch/searches.c \

@@ -10,9 +10,12 @@
 /* So many bytes that are no ids are enough for one block. */
 #define BAD_MAX ((size_t)64 << 10)
 
-void block_init(struct block *block)
+void block_init(struct block *block, size_t most)
 {
-	*block = (struct block){.cursor = BUF_INIT(GRAPH_CURSOR_MAX)};
+	*block = (struct block){
+		.most = most,
+		.cursor = BUF_INIT(GRAPH_CURSOR_MAX),
+	};
 }
 
 void block_add(struct block *block, struct slice id)
@@ -39,7 +42,7 @@ void block_add_bad(
 
 bool block_is_full(const struct block *block)
 {
-	return block->count == BLOCK_MAX || block->bad_bytes >= BAD_MAX;
+	return block->count == block->most || block->bad_bytes >= BAD_MAX;
 }
 
 void block_release(struct block *block)

@@ -28,6 +28,7 @@ struct block_bad {
 
 struct block {
 	char *ids[BLOCK_MAX]; /* owns */
+	size_t most;          /* so many are enough */
 	size_t count;
 	size_t account;        /* index in fetch->accounts */
 	struct account found;  /* to be added to that one */
@@ -43,8 +44,8 @@ struct block {
 	long long limit;
 };
 
-/* Set up an empty block. */
-void block_init(struct block *block);
+/* Set up an empty block for at most most ids, BLOCK_MAX or fewer. */
+void block_init(struct block *block, size_t most);
 
 /* Add an id, which is copied; there is room. */
 void block_add(struct block *block, struct slice id);

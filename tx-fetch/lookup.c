@@ -4,34 +4,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "access.h"
 #include "block.h"
 #include "diag.h"
+#include "dose.h"
 #include "element.h"
 #include "err.h"
 #include "fetch.h"
 #include "graph_cut.h"
 #include "lines.h"
 #include "mem.h"
+#include "parts.h"
 #include "resume.h"
 #include "settings.h"
 #include "tagged.h"
 #include "task.h"
 #include "writer.h"
 
-/* Enough to halve 50 down to 1, with a half waiting at each step. */
-#define HALVES_MAX 8
-
 struct lookup {
 	struct task task; /* first: a task of this kind is its lookup */
 	struct lookups *all;
 	struct block block;
 	struct idset seen; /* of a tag, whose ids differ anyway */
-	/* What is still to be read, the next part last. */
-	struct part {
-		size_t from, to;
-	} parts[HALVES_MAX];
-	size_t part_count;
-	bool keyed; /* the reply is an object keyed by id */
+	struct parts parts;
+	const struct part *part; /* of them, the one that is asked for */
+	bool keyed;              /* the reply is an object keyed by id */
 	bool begun; /* what became known on the way to it was taken */
 };
 
@@ -40,18 +37,13 @@ static struct account *account_of(const struct lookup *lookup)
 	return &lookup->all->fetch->accounts[lookup->block.account];
 }
 
-static struct part *part_of(struct lookup *lookup)
-{
-	return &lookup->parts[lookup->part_count - 1];
-}
-
-/* Write the query for the last part. */
-static void ask(struct lookup *lookup)
+/* Write the query for part. */
+static void ask(struct lookup *lookup, const struct part *part)
 {
 	struct buf *query = &lookup->task.call.query;
-	const struct part *part = part_of(lookup);
 	struct buf list = BUF_INIT(BLOCK_MAX * (SETTINGS_ID_MAX + 1));
 
+	lookup->part = part;
 	buf_reset(query);
 	if (lookup->keyed) {
 		for (size_t i = part->from; i < part->to; i++)
@@ -66,16 +58,20 @@ static void ask(struct lookup *lookup)
 	buf_release(&list);
 }
 
-/* The last part is read: go on with the one before it. */
+/* The part is read: go on with the next one. */
 static enum task_turn next_part(struct lookup *lookup)
 {
+	const struct part *part;
+
 	if (writer_is_full(lookup->all->fetch->writer)) {
 		account_of(lookup)->stop = "max-records";
 		return TASK_STOP;
 	}
-	if (!--lookup->part_count)
+	parts_drop(&lookup->parts);
+	part = parts_next(&lookup->parts, lookup->all->dose.size);
+	if (!part)
 		return TASK_DONE;
-	ask(lookup);
+	ask(lookup, part);
 	return TASK_MORE;
 }
 
@@ -108,7 +104,7 @@ static int put(
 /* In the order they were asked for, whatever that of the reply. */
 static int put_keyed(struct lookup *lookup, struct err *err)
 {
-	const struct part *part = part_of(lookup);
+	const struct part *part = lookup->part;
 
 	for (size_t i = part->from; i < part->to; i++) {
 		const char *id = lookup->block.ids[i];
@@ -130,20 +126,12 @@ static enum task_turn take_records(struct lookup *lookup, struct err *err)
 
 	account_of(lookup)->pages++;
 	writer_note_cut(fetch->writer, call->cut);
+	dose_grow(&lookup->all->dose);
 	if ((lookup->keyed ? put_keyed(lookup, err)
 			   : put(lookup, &call->value, err)) < 0 ||
 		writer_flush(fetch->writer, err) < 0)
 		return TASK_FAILED;
 	return next_part(lookup);
-}
-
-/* Whether it is about an id that cannot be had. */
-static bool is_about_ids(const struct graph_error *error)
-{
-	return error->class == GRAPH_PERMANENT &&
-		(error->code == 803 || error->code == 10 ||
-			(error->code >= 200 && error->code <= 299) ||
-			(error->code == 100 && error->subcode == 33));
 }
 
 /* Whether the reply was a success, had it been JSON. */
@@ -152,22 +140,18 @@ static bool is_garbled(const struct graph_error *error)
 	return error->class == GRAPH_TRANSIENT && error->status / 100 == 2;
 }
 
-/* Whether fewer ids may do where these did not. */
-static bool is_too_much(const struct graph_error *error)
+/* Read the part in two halves.  Return false when that cannot help. */
+static bool halve(struct lookup *lookup, const struct graph_error *error)
 {
-	return error->class == GRAPH_SHRINK || is_garbled(error) ||
-		(error->class == GRAPH_TRANSIENT && error->status == 500);
-}
+	size_t size = part_size(lookup->part);
 
-/* Read the last part in two halves, the first of them next. */
-static void halve(struct lookup *lookup)
-{
-	struct part *part = part_of(lookup);
-	size_t middle = part->from + (part->to - part->from) / 2;
-
-	lookup->parts[lookup->part_count++] = (struct part){part->from, middle};
-	part->from = middle;
-	ask(lookup);
+	if (size < 2)
+		return false;
+	if (!access_is_about_id(error) && !is_garbled(error) &&
+		!dose_shrink(&lookup->all->dose, error, size))
+		return false;
+	ask(lookup, parts_halve(&lookup->parts));
+	return true;
 }
 
 /*
@@ -190,22 +174,18 @@ static enum task_turn take_error(struct lookup *lookup, struct err *err)
 {
 	const struct graph_call *call = &lookup->task.call;
 	const struct graph_error *error = &call->error;
-	const struct part *part = part_of(lookup);
-	const char *id = lookup->block.ids[part->from];
+	const char *id = lookup->block.ids[lookup->part->from];
 	struct err why;
 	char where[SETTINGS_ID_MAX + 8];
 	int rc;
 
-	if (part->to - part->from > 1 &&
-		(is_about_ids(error) || is_too_much(error))) {
-		halve(lookup);
+	if (halve(lookup, error))
 		return TASK_MORE;
-	}
 	rc = salvage(lookup, err);
 	if (rc)
 		return rc < 0 ? TASK_FAILED : next_part(lookup);
 	/* A server that fails at one id is ill; the id is not to blame. */
-	if (!is_about_ids(error)) {
+	if (!access_is_about_id(error)) {
 		account_of(lookup)->stop = "error";
 		snprintf(
 			where, sizeof(where), "id %.*s: ", SETTINGS_ID_MAX, id);
@@ -313,6 +293,14 @@ static void free_lookup(struct task *task)
 
 /* --- making them ---------------------------------------------------------- */
 
+/* How many ids go into a block. */
+static size_t most_of(const struct lookups *all)
+{
+	long long limit = all->fetch->set->limit;
+
+	return limit && limit < BLOCK_MAX ? (size_t)limit : BLOCK_MAX;
+}
+
 /* Without rejects a line that is no id ends the run, those before it read. */
 static int add_line(struct lookups *all, struct block *block, struct slice line,
 	struct err *err)
@@ -403,7 +391,7 @@ static int pass_blocks(struct lookups *all, size_t count, struct err *err)
 	while (rc > 0 && all->next < count) {
 		struct block block;
 
-		block_init(&block);
+		block_init(&block, most_of(all));
 		rc = fill(all, &block, err);
 		block_release(&block);
 	}
@@ -451,7 +439,7 @@ int lookup_next(void *lookups, struct task **task, struct err *err)
 	lookup->all = all;
 	lookup->keyed = all->in || all->tagged;
 	idset_init(&lookup->seen);
-	block_init(&lookup->block);
+	block_init(&lookup->block, most_of(all));
 	graph_call_init(&lookup->task.call, HTTP_GET, "");
 	rc = fill(all, &lookup->block, err);
 	if (rc <= 0) {
@@ -461,9 +449,8 @@ int lookup_next(void *lookups, struct task **task, struct err *err)
 	lookup->task.idle = !lookup->block.count;
 	if (!lookup->keyed)
 		lookup->task.call.path = lookup->block.ids[0];
-	lookup->parts[lookup->part_count++] =
-		(struct part){0, lookup->block.count};
-	ask(lookup);
+	parts_init(&lookup->parts, lookup->block.count);
+	ask(lookup, parts_next(&lookup->parts, all->dose.size));
 	*task = &lookup->task;
 	return 1;
 }
@@ -473,6 +460,7 @@ void lookups_init(struct lookups *lookups, struct fetch *fetch)
 	const struct settings *set = fetch->set;
 
 	*lookups = (struct lookups){.fetch = fetch, .start_of = SIZE_MAX};
+	dose_init(&lookups->dose, most_of(lookups));
 	idset_init(&lookups->seen);
 	if (set->object == OBJECT_IDS)
 		lookups->in = lines_new(NULL, 0, LINES_MAX_DEFAULT);

@@ -9,6 +9,7 @@
  *
  * One id that does not exist fails the whole call, so a block that is refused
  * is halved until the bad id stands alone; it is named, and the rest read.
+ * The same when they are too many (dose.h).
  * Where there is a checkpoint it is saved after each block, of a tag after
  * each page of the list of what has it.
  */
@@ -19,6 +20,7 @@
 #include <stddef.h>
 
 #include "checkpoint.h"
+#include "dose.h"
 #include "err.h"
 #include "idset.h"
 
@@ -29,10 +31,11 @@ struct task;
 
 struct lookups {
 	struct fetch *fetch;
-	struct lines *in;             /* owns; NULL for others */
-	struct tagged *tagged;        /* owns; NULL for others */
-	size_t next;                  /* number of the next block or operand */
-	struct idset seen;            /* ids written, but for tags */
+	struct lines *in;      /* owns; NULL for others */
+	struct tagged *tagged; /* owns; NULL for others */
+	size_t next;           /* number of the next block or operand */
+	struct idset seen;     /* ids written, but for tags */
+	struct dose dose;
 	struct checkpoint_mark start; /* of the tag that is being written */
 	size_t start_of;              /* its account; SIZE_MAX: none yet */
 	bool taken_up; /* what the run before had done is known */

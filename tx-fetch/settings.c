@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "apart.h"
+#include "block.h"
+#include "diag.h"
 #include "err.h"
 #include "fields.h"
 #include "hash.h"
@@ -313,6 +315,12 @@ static void check_updates(struct settings *set)
 
 static void choose_limit(struct settings *set)
 {
+	if (set->object == OBJECT_IDS && set->limit > BLOCK_MAX) {
+		warn_f("--limit is the ids of a request, at most %d; "
+		       "see --max-records",
+			BLOCK_MAX);
+		set->limit = BLOCK_MAX;
+	}
 	if (set->limit)
 		return;
 	if (set->object & LARGE_PAGES)
