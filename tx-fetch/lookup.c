@@ -126,6 +126,7 @@ static enum task_turn take_records(struct lookup *lookup, struct err *err)
 
 	account_of(lookup)->pages++;
 	writer_note_cut(fetch->writer, call->cut);
+	lookup->all->allowed = true;
 	dose_grow(&lookup->all->dose);
 	if ((lookup->keyed ? put_keyed(lookup, err)
 			   : put(lookup, &call->value, err)) < 0 ||
@@ -169,6 +170,18 @@ static int salvage(struct lookup *lookup, struct err *err)
 	return put(lookup, &body, err) < 0 ? -1 : 1;
 }
 
+/* Whether error, of the first reply, is about anything; err is set. */
+static bool is_denied_all(
+	struct lookup *lookup, const struct graph_error *error, struct err *err)
+{
+	struct lookups *all = lookup->all;
+
+	if (all->allowed || !access_is_denied(error))
+		return false;
+	all->allowed = true;
+	return access_check(all->fetch, err) < 0;
+}
+
 /* What came is no record. */
 static enum task_turn take_error(struct lookup *lookup, struct err *err)
 {
@@ -179,6 +192,8 @@ static enum task_turn take_error(struct lookup *lookup, struct err *err)
 	char where[SETTINGS_ID_MAX + 8];
 	int rc;
 
+	if (is_denied_all(lookup, error, err))
+		return TASK_FAILED;
 	if (halve(lookup, error))
 		return TASK_MORE;
 	rc = salvage(lookup, err);

@@ -9,7 +9,8 @@
  *
  * One id that does not exist fails the whole call, so a block that is refused
  * is halved until the bad id stands alone; it is named, and the rest read.
- * The same when they are too many (dose.h).
+ * The same when they are too many (dose.h).  An app that may read nothing ends
+ * the run (access.h).
  * Where there is a checkpoint it is saved after each block, of a tag after
  * each page of the list of what has it.
  */
@@ -36,6 +37,7 @@ struct lookups {
 	size_t next;           /* number of the next block or operand */
 	struct idset seen;     /* ids written, but for tags */
 	struct dose dose;
+	bool allowed; /* our app may read something, or it was asked */
 	struct checkpoint_mark start; /* of the tag that is being written */
 	size_t start_of;              /* its account; SIZE_MAX: none yet */
 	bool taken_up; /* what the run before had done is known */

@@ -90,3 +90,44 @@ ids() {
 	cmp <(sort all) <(sort got)
 	assert_equal "$(sizes)" '20 20 17 '
 }
+
+@test "an app that may read nothing is told so at once" {
+	while read -r want count what rule; do
+		serve "$rule"
+		asked=(--fields id)
+		case $what in
+		ids) fetch ids <list ;;
+		*) fetch object 2001 2002 ;;
+		esac
+		[ "$status" -eq "$want" ] ||
+			fail "$rule: status $status, not $want: $stderr"
+		assert_equal "$output" ''
+		[ "$(requests)" -eq "$count" ] ||
+			fail "$rule: $(requests) requests, not $count"
+		[ "$count" -eq 1 ] || [[ $stderr == *': members: '* ]] ||
+			fail "$rule: $stderr"
+	done <<-'END'
+		77 2 ids    error 10 403
+		77 2 ids    error 200 400
+		77 2 ids    error 299 403
+		77 2 object error 10 403
+		77 1 ids    error 190
+		77 1 object error 190
+		77 1 ids    empty 401
+	END
+}
+
+@test "ids that are kept from an app that may read others are named" {
+	serve 'ids=*2003* error 10 403' 'ids=2001* first 2 error 200 403'
+	ids
+	assert_failure 3
+	cmp <(grep -v 2003 in_order) got
+	[[ $stderr == *'id 2003: '* ]]
+	assert_equal "$(grep -c threat_exchange_members "$SANDBOX_LOG")" 1
+	serve '/2001 error 200 403'
+	asked=(--fields id)
+	fetch object 2001 2002
+	assert_failure 3
+	assert_output '{"id":"2002"}'
+	[[ $stderr == *'id 2001: '* ]]
+}
