@@ -454,7 +454,7 @@ TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
 JOBS     ?= $(shell nproc)
 
 .PHONY: tools units check check-cluster check-deb check-export check-faults
-.PHONY: check-page check-san lint bench demo
+.PHONY: check-page check-san check-valgrind lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so $(B)/bin/weather.so
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
@@ -493,6 +493,21 @@ check-san:
         CFLAGS='-O1 -g --coverage -fprofile-update=atomic' \
         LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
 	tests/coverage build-san
+
+# The programs by valgrind, which sees what was never set; some of the tests,
+# as starting each of them takes it a second.
+VALGRIND := $(patsubst %,tests/cli/%.bats,tx-normalize tx-fetch-nested \
+        tx-publish-read)
+check-valgrind: all tools
+	@mkdir -p $(B)/valgrind
+	@for program in $(PROGS); do \
+		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite %s "$$@"\n' \
+			"$(CURDIR)/$(B)/bin/$$program" >$(B)/valgrind/$$program; \
+		chmod +x $(B)/valgrind/$$program; \
+	done
+	@ln -sf $(TOOLS:%=$(CURDIR)/$(B)/bin/%) $(B)/valgrind
+	$(TEST_ENV) TX_BIN=$(CURDIR)/$(B)/valgrind \
+		prove -j$(JOBS) -e tests/run $(VALGRIND)
 
 # The tree as a release has it, elsewhere and without git, by another compiler.
 check-export:
