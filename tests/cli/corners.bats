@@ -1,5 +1,7 @@
 # The corners of records and files, by the tables of corners.py.
 
+# shellcheck disable=SC2154 # what run sets
+
 setup() {
 	load helpers
 }

@@ -128,10 +128,10 @@ at_server() {
 	record 1 88 login.example
 	record 2 88 other.example
 	record 3 88 third.example
-	printf '1\n3\n' >ids
+	printf '1\n3\n' >ids.txt
 	serve
 	set -o pipefail
-	at_server tx-fetch ids <ids |
+	at_server tx-fetch ids <ids.txt |
 		at_server tx-publish --copy --privacy-type HAS_PRIVACY_GROUP \
 			--privacy-members 777 -o copied.ndjson 2>err
 	assert_equal "$(jq -r .indicator copied.ndjson)" $'login.example\nthird.example'
