@@ -109,6 +109,22 @@ again() {
 	assert_success
 }
 
+@test "rows above MAX_SHARE, or of no level, are not shown but counted" {
+	{
+		high 1 WHITE
+		high 2 AMBER
+		high 3 RED
+		high 4 ''
+	} >raw.ndjson
+	again "$day/report.txt"
+	assert_level AMBER
+	run cat "$day/report.html" "$day/report.txt"
+	refute_output --regexp 'd[34](\.|\[\.\])example'
+	assert_output --partial 'd1[.]example'
+	assert_line '<p>2 of 4 are not shown: their share level is above AMBER or not known.</p>'
+	grep -q d3.example "$day/high-value.csv"
+}
+
 @test "the head counts the levels of those who disagree" {
 	{
 		high 1 GREEN
@@ -120,8 +136,12 @@ again() {
 	assert_level AMBER
 	run cat "$day/report.html"
 	assert_output --partial 'contested[.]example</th><td>A</td><td>B</td><td>AMBER</td>'
+	high 5 RED >>raw.ndjson
 	again MAX_SHARE=RED
 	assert_level RED
+	run cat "$day/report.html"
+	assert_output --partial 'd5[.]example'
+	assert_output --partial 'contested[.]example</th><td>A, C</td><td>B</td><td>RED</td>'
 }
 
 @test "a row without a level, or of an unknown one, counts as RED" {
@@ -129,8 +149,6 @@ again() {
 		high 1 WHITE
 		high 2 ''
 	} >raw.ndjson
-	again
-	assert_level WHITE
 	again MAX_SHARE=RED
 	assert_level RED
 	{

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Look at a report page with Chromium, as its readers do.
+"""Look at report pages with Chromium, as their readers do.
 
-    tests/page/check.py PAGE.html [FOLDER]
+    tests/page/check.py [-o FOLDER] PAGE.html ...
 
 Wide, narrow, dark and printed: nothing on the console, nothing fetched from
 elsewhere, no scrolling sideways, headings in order, names for charts and
-tables, colours that can be told apart.  FOLDER gets a picture of each.
+tables, colours that can be told apart.  Each fault is a line, and a page
+without one is "sound".  FOLDER gets a picture of each view of the last page.
 """
 
+import argparse
 import base64
 import os
 import sys
@@ -64,31 +66,42 @@ def picture(browser, path, width):
         file.write(base64.b64decode(shot["data"]))
 
 
-def main(page, folder=None):
-    with open(os.path.join(os.path.dirname(__file__), "page.js")) as file:
-        script = file.read()
+def faults_of(browser, page, script, folder):
+    """What is wrong with a page, in any of its views."""
     url = "file://" + os.path.abspath(page)
     faults = []
-    with Browser() as browser:
-        for name, width, height, scheme, medium in VIEWS:
-            browser.show(url, width, height, scheme, medium)
-            found = browser.evaluate(script)
-            if not medium and first_stop(browser) != "skip true":
-                found.append("the first stop is not the link to the report")
-            found += told(browser.events, url)
-            faults += ["%s: %s" % (name, fault) for fault in found]
-            if folder:
-                picture(browser, os.path.join(folder, name + ".png"), width)
+    for name, width, height, scheme, medium in VIEWS:
+        browser.show(url, width, height, scheme, medium)
+        found = browser.evaluate(script)
+        if not medium and first_stop(browser) != "skip true":
+            found.append("the first stop is not the link to the report")
+        found += told(browser.events, url)
+        faults += ["%s: %s" % (name, fault) for fault in found]
         if folder:
-            pdf = browser.call("Page.printToPDF", printBackground=True)
-            with open(os.path.join(folder, "print.pdf"), "wb") as file:
-                file.write(base64.b64decode(pdf["data"]))
-    for fault in faults:
-        print("%s: %s" % (page, fault))
-    return 1 if faults else 0
+            picture(browser, os.path.join(folder, name + ".png"), width)
+    if folder:
+        pdf = browser.call("Page.printToPDF", printBackground=True)
+        with open(os.path.join(folder, "print.pdf"), "wb") as file:
+            file.write(base64.b64decode(pdf["data"]))
+    return faults
+
+
+def main(pages, folder):
+    with open(os.path.join(os.path.dirname(__file__), "page.js")) as file:
+        script = file.read()
+    status = 0
+    with Browser() as browser:
+        for page in pages:
+            faults = faults_of(browser, page, script, folder)
+            for fault in faults or ["sound"]:
+                print("%s: %s" % (page, fault))
+            status |= bool(faults)
+    return status
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        raise SystemExit(__doc__)
-    sys.exit(main(*sys.argv[1:]))
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("-o", dest="folder")
+    parser.add_argument("pages", nargs="+")
+    told_us = parser.parse_args()
+    sys.exit(main(told_us.pages, told_us.folder))

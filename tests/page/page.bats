@@ -1,28 +1,56 @@
 #!/usr/bin/env bats
 # The report page as browsers show it, from harmless, hostile and no data.
-# shellcheck disable=SC2016,SC2154 # hostile names; stderr is set by run
+# shellcheck disable=SC2016,SC2154 # hostile names; what nightly_setup sets
+
+# A page takes seconds to make, and a browser seconds to start: so each page is
+# made once, and one browser looks at all of them.
+setup_file() {
+	load ../cli/helpers
+	load ../cli/nightly
+	cd "$BATS_FILE_TMPDIR" || return 1
+	nightly_setup
+	two_days
+	: >raw.ndjson
+	run_nightly DATA=empty empty/2026-11-22/report.html
+	assert_success
+	bad_page >bad.html
+	look_at data/{index,2026-11-21/report}.html \
+		empty/2026-11-22/report.html bad.html
+}
 
 setup() {
 	load ../cli/helpers
-	load ../cli/nightly
-	nightly_setup
-	check=$TX_TOP/tests/page/check.py
+	cd "$BATS_FILE_TMPDIR" || return 1
 }
 
-# look PAGE: what is wrong with it, in any of its views.
-look() {
-	command -v chromium >/dev/null || skip 'chromium is not installed'
-	run timeout 300 python3 "$check" "$1"
-	if [ "$status" != 0 ]; then
-		echo "$output" >&2
-	fi
+# The first day has hostile records and a few others; on the second those were
+# withdrawn, these edited, and there are many.
+two_days() {
+	hostile_records >hostile
+	tx-gen --start 2026-11-08 --days 15 3000 >all.ndjson
+	{
+		tx-filter --until 2026-11-22 --to list --fields indicator all.ndjson |
+			sed -n 7p
+		cat hostile
+	} >watch
+	{
+		cat hostile
+		tx-filter --until 2026-11-22 --high-value --type DOMAIN all.ndjson
+	} >raw.ndjson
+	run_nightly DAY=2026-11-21 WATCH=watch NOW=2026-11-22T02:00:00Z \
+		data/2026-11-21/report.{html,txt}
 	assert_success
+	tx-filter --since 2026-11-09 all.ndjson |
+		sed 's/"confidence":9[0-9]/"confidence":100/' >raw.ndjson
+	run_nightly WATCH=watch "$day"/report.{html,txt}
+	assert_success
+	"$TX_TOP/pipelines/stand" data 2026-11-22 "$day/report.html"
 }
 
 # hostile TEXT: a record whose every text is TEXT, in JSON.
 hostile() {
 	printf '{"id":"%s","added_on":"2026-11-2%s","owner":{"id":"%s","name":"%s"},' \
-		"$((++ids))" "$((ids % 3))T01:02:03+0000" "$ids" "$1"
+		"$((++ids))" "$((ids % 2))T01:02:03+0000" "$ids" "$1"
 	printf '"indicator":{"id":"9","indicator":"%s","type":"URI"},' "$1"
 	printf '"raw_indicator":"%s","type":"%s","description":"%s [phish]",' "$1" "$1" "$1"
 	printf '"tags":{"data":[{"id":"5","text":"%s"}]},' "$1"
@@ -30,85 +58,24 @@ hostile() {
 	printf '"severity":"APOCALYPSE","share_level":"GREEN","expired_on":"2026-11-25T00:00:00+0000"}\n'
 }
 
-@test "a page of two days is sound in a browser: wide, narrow, dark, printed" {
-	tx-gen --start 2026-11-08 --days 15 3000 >all.ndjson
-	tx-filter --until 2026-11-22 --to list --fields indicator all.ndjson |
-		sed -n 7p >watch
-	tx-filter --until 2026-11-22 all.ndjson >raw.ndjson
-	run_nightly DAY=2026-11-21
-	assert_success
-	tx-filter --since 2026-11-09 all.ndjson >raw.ndjson
-	run_job WATCH=watch
-	assert_success
-	look data/index.html
-	look data/2026-11-21/report.html
-}
+hostile_records() {
+	local ids=0 text
 
-@test "a page without records is sound in a browser" {
-	: >raw.ndjson
-	run_nightly
-	assert_success
-	look "$day/report.html"
-}
-
-@test "hostile names, tags and indicators are text, and the page stays sound" {
-	ids=0
 	for text in '<script>alert(1)<\/script>' ']]><svg onload=alert(1)>' \
 		'`touch x`$(touch x)' '\u202egpj.exe\u202c' '\"onmouseover=\"alert(1)' \
 		"'\\\\'><img src=x onerror=alert(1)>" 'http://evil.example/?a=b&lt;c' \
 		'a\tb\nc\u0000\u001b[31m\u0085' '-- | --' '$(HOME)' '%s%n' \
 		'javascript:alert(1)' '2001:db8::1' ']]>' '&amp;' '{{7*7}}'; do
 		hostile "$text"
-	done >raw.ndjson
-	# One owner calls malicious what another does not.
-	hostile '<b>x<\/b>.example' >>raw.ndjson
-	hostile '<b>x<\/b>.example' | sed -e 's/"MALICIOUS"/"NON_MALICIOUS"/' \
-		-e 's/"name":"[^"]*"/"name":"\\u202e<i>no<\/i>"/' >>raw.ndjson
-	run_nightly WATCH=raw.ndjson NOW=2026-11-23T02:00:00Z
-	run_nightly NOW=2026-11-23T02:00:00Z
-	assert_success
-	[ ! -e x ]
-	page=$day/report.html
-	run grep -ciE '<script|<img|<b>x|<i>|href="javascript' "$page"
-	assert_output 0
-	run grep -c "$(printf '\342\200\256')" "$page" "$day/report.txt"
-	assert_output "$page:0
-$day/report.txt:0"
-	for text in '&lt;script&gt;' 'hxxp://evil[.]example/' '2001[:]db8[:][:]1' \
-		'\u202egpj' '&lt;b&gt;x'; do
-		grep -qF -- "$text" "$page"
 	done
-	look "$page"
+	# One owner calls malicious what another does not.
+	hostile '<b>x<\/b>.example'
+	hostile '<b>x<\/b>.example' | sed -e 's/"MALICIOUS"/"NON_MALICIOUS"/' \
+		-e 's/"name":"[^"]*"/"name":"\\u202e<i>no<\/i>"/'
 }
 
-@test "rows above MAX_SHARE, or of no level, are not shown but counted" {
-	local level
-
-	for level in white amber red none; do
-		printf '{"id":"%s","type":"DOMAIN","indicator":"%s.example",' \
-			${#level}$RANDOM $level
-		printf '"share_level":"%s","added_on":"2026-11-22T01:02:03+0000",' \
-			${level^^}
-		printf '"status":"MALICIOUS","review_status":"REVIEWED_MANUALLY",'
-		printf '"confidence":100,"severity":"SEVERE"}\n'
-	done >raw.ndjson
-	run_nightly
-	assert_success
-	run cat "$day/report.html" "$day/report.txt"
-	refute_output --regexp '(red|none)(\.|\[\.\])example'
-	assert_output --partial 'white[.]example'
-	assert_output --partial 'AMBER is the highest of the rows shown here'
-	assert_line '<p>2 of 4 are not shown: their share level is above AMBER or not known.</p>'
-	grep -q red.example "$day/high-value.csv"
-	run_nightly DATA=red MAX_SHARE=RED
-	run cat red/2026-11-22/report.html
-	assert_output --partial 'red[.]example'
-	assert_output --partial 'RED is the highest of the rows shown here'
-}
-
-@test "what would be wrong with a page is found" {
-	command -v chromium >/dev/null || skip 'chromium is not installed'
-	cat >bad.html <<-'END'
+bad_page() {
+	cat <<-'END'
 		<!DOCTYPE html><html><head><title> </title><style>
 		p { color: #999; background: #fff }
 		div { width: 500px; background: #eee }
@@ -121,8 +88,54 @@ $day/report.txt:0"
 		<img src="https://evil.example/x.png"><script>console.log("x")</script>
 		</body></html>
 	END
-	run timeout 300 python3 "$check" bad.html
-	assert_failure 1
+}
+
+# look_at PAGE ...: into the file found, what is wrong with each.
+look_at() {
+	command -v chromium >/dev/null || return 0
+	timeout 300 python3 "$TX_TOP/tests/page/check.py" "$@" >found ||
+		[ $? = 1 ]
+}
+
+# found PAGE: what is wrong with it, in any of its views.
+found() {
+	command -v chromium >/dev/null || skip 'chromium is not installed'
+	run sed -n "s,^$1: ,,p" found
+}
+
+assert_sound() {
+	found "$1"
+	assert_output sound
+}
+
+@test "a page of two days is sound in a browser: wide, narrow, dark, printed" {
+	assert_sound data/index.html
+}
+
+@test "a page of a first day, with hostile records, is sound in a browser" {
+	assert_sound data/2026-11-21/report.html
+}
+
+@test "a page without records is sound in a browser" {
+	assert_sound empty/2026-11-22/report.html
+}
+
+@test "hostile names, tags and indicators are text" {
+	[ ! -e x ]
+	run grep -lE "$(printf '\342\200\256')" data/*/report.{html,txt}
+	assert_output ''
+	for page in data/*/report.html; do
+		run grep -ciE '<script|<img|<b>x|<i>|href="javascript' "$page"
+		assert_output 0
+		for text in '&lt;script&gt;' 'hxxp://evil[.]example/' \
+			'2001[:]db8[:][:]1' '\u202egpj' '&lt;b&gt;x'; do
+			grep -qF -- "$text" "$page"
+		done
+	done
+}
+
+@test "what would be wrong with a page is found" {
+	found bad.html
 	for fault in 'no language' 'no title' 'no viewport' 'no main' 'a script' \
 		'attribute onclick' 'leads to https' 'a link without text' \
 		'two of id a' 'follows a heading of level 1' 'not one h1' \
