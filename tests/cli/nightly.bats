@@ -36,6 +36,7 @@ teardown() {
 }
 
 @test "a file that is removed is made again, with what hangs on it" {
+	no_charts
 	run_nightly
 	rm "$day/high-value.csv"
 	cp -r "$day" before
@@ -53,7 +54,7 @@ teardown() {
 }
 
 @test "the window ends with the day" {
-	run_nightly WINDOW=3d TERMS='abuse ddos'
+	run_nightly WINDOW=3d TERMS='abuse ddos' "$day/report.txt"
 	assert_success
 	run cat calls
 	assert_output --partial '-t abuse -t ddos --unique --slice 1d --state data/2026-11-22/log/fetch.state --since 2026-11-20T00:00:00Z'
@@ -63,7 +64,7 @@ teardown() {
 }
 
 @test "the summary is one JSON object with that of each program" {
-	run_nightly
+	run_nightly "$day/summary.json"
 	run jq -r '[.day, .first, .fetch.records, .normalize.records,
 		.["high-value"].records, .phish.records, .tables.records] | @csv' \
 		"$day/summary.json"
@@ -71,6 +72,7 @@ teardown() {
 }
 
 @test "a fetch with status 3 is done, with a notice in the report" {
+	no_charts
 	STATUS=3 run_nightly
 	assert_success
 	run cat "$day/report.txt"
@@ -80,6 +82,7 @@ teardown() {
 }
 
 @test "a fetch with status 75 leaves the day for the next run" {
+	no_charts
 	STATUS=75 run_nightly
 	assert_failure
 	assert_equal "$(head -n 1 <<<"$stderr")" 'tx-fetch: a word'
@@ -91,6 +94,7 @@ teardown() {
 }
 
 @test "a step that fails is named, and leaves the files of others whole" {
+	no_charts
 	run_job HIGH='--line nowhere'
 	assert_failure 78
 	assert_regex "$stderr" 'high-value: failed \(status 2\): is a setting wrong'
@@ -113,22 +117,12 @@ teardown() {
 	assert_equal "$(cat "$day/log/normalize.rejects")" $'{"broken\n[]'
 }
 
-@test "a day without records has charts that say so" {
-	: >raw.ndjson
-	run_nightly
-	assert_success
-	assert_equal "$(grep -c '<text>no data</text>' "$day/dashboard.svg")" 8
-	assert_equal "$(grep -c '<text>no data</text>' "$day/phish.svg")" 2
-	run cat "$day/report.txt"
-	assert_line --regexp '^shared  *0  *0  *0  *0$'
-}
-
 @test "a hostile name goes from the record to the chart, and runs nothing" {
 	cat >raw.ndjson <<-'END'
 		{"id":"1","added_on":"2026-11-20T01:02:03+0000","owner":{"id":"1","name":"`touch x`$(touch x) ]]>\\n"},"type":"a_{b}","status":"#\u0001 %s","confidence":1,"severity":"INFO"}
 		{"id":"2","added_on":"2026-11-20T01:02:03+0000","owner":{"id":"2","name":""},"type":"","status":"","confidence":1,"severity":"INFO"}
 	END
-	run_nightly
+	run_nightly "$day"/{dashboard,phish}.{png,svg}
 	assert_success
 	[ ! -e x ]
 	python3 - "$day/dashboard.svg" <<-'END'
@@ -152,7 +146,8 @@ teardown() {
 }
 
 @test "two past days are made again from their raw files and logs alone" {
-	run_nightly DAY=2026-11-21
+	run_nightly DAY=2026-11-21 \
+		data/2026-11-21/{high-value.ndjson,day.partial}
 	assert_success
 	run_nightly
 	assert_success
@@ -179,11 +174,15 @@ teardown() {
 	assert_equal "$(tx-filter --count "$day/all.ndjson.gz")" 300
 }
 
-@test "a quiet day ends well, with a page that says so" {
+@test "a quiet day ends well, with charts and a page that say so" {
 	: >raw.ndjson
 	run_job
 	assert_success
 	assert_equal "$output$stderr" ''
+	assert_equal "$(grep -c '<text>no data</text>' "$day/dashboard.svg")" 8
+	assert_equal "$(grep -c '<text>no data</text>' "$day/phish.svg")" 2
+	run cat "$day/report.txt"
+	assert_line --regexp '^shared  *0  *0  *0  *0$'
 	run grep -c '<text.*>no data</text>' "$day/report.html"
 	assert_output 11 # eight, two and the trend
 	run cat "$day/report.html"
@@ -195,6 +194,7 @@ teardown() {
 }
 
 @test "a failing server has its status, and yesterday's page says so and stands" {
+	no_charts
 	run_job DAY=2026-11-21
 	assert_success
 	cp -r data/2026-11-21 before
@@ -297,7 +297,7 @@ teardown() {
 
 @test "after a night the days beyond KEEP are deleted, and the day stays" {
 	no_charts
-	run_nightly DAY=2026-11-21
+	run_nightly DAY=2026-11-21 data/2026-11-21/day.partial
 	assert_success
 	run_nightly KEEP=2
 	assert_success
@@ -309,7 +309,7 @@ teardown() {
 	[ -s "$day/report.html" ]
 	# The trend still has that day.
 	rm "$day/trend.dat"
-	run_nightly KEEP=1
+	run_nightly "$day/trend.dat"
 	assert_success
 	run grep -c '^2026-11-2[12]' "$day/trend.dat"
 	assert_output 2
