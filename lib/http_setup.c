@@ -1,6 +1,7 @@
 #include "http_setup.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "http.h"
 
@@ -44,7 +45,8 @@ static CURLcode set_text(CURL *easy, const struct http_settings *set,
 	return rc;
 }
 
-static CURLcode set_numbers(CURL *easy, const struct http_settings *set)
+static CURLcode set_numbers(
+	CURL *easy, const struct http_settings *set, const char *url)
 {
 	const struct {
 		CURLoption option;
@@ -57,7 +59,12 @@ static CURLcode set_numbers(CURL *easy, const struct http_settings *set)
 		{CURLOPT_HEADEROPT, CURLHEADER_SEPARATE},
 		{CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
 		{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
-		{CURLOPT_BUFFERSIZE, RECEIVE_BYTES},
+		/*
+		 * Rather than open a connection for each request, wait for
+		 * the first one, which may carry all of them.  Without TLS
+		 * that would be known after the first reply only.
+		 */
+		{CURLOPT_PIPEWAIT, !strncasecmp(url, "https:", 6)},
 		{CURLOPT_CONNECTTIMEOUT, set->connect_time},
 		{CURLOPT_LOW_SPEED_LIMIT, STALL_BYTES},
 		{CURLOPT_LOW_SPEED_TIME, set->stall_time},
@@ -70,12 +77,26 @@ static CURLcode set_numbers(CURL *easy, const struct http_settings *set)
 	return rc;
 }
 
+/*
+ * A handle that shared its connection with other requests still has the
+ * buffer of its last one, which libcurl then does not change (7.88: a bad
+ * argument).  It works with that one, too.
+ */
+static CURLcode set_buffer(CURL *easy)
+{
+	CURLcode rc = curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, RECEIVE_BYTES);
+
+	return rc == CURLE_BAD_FUNCTION_ARGUMENT ? CURLE_OK : rc;
+}
+
 CURLcode http_setup(CURL *easy, const struct http_settings *settings,
 	const char *url, bool loopback)
 {
 	CURLcode rc = set_text(easy, settings, url, loopback);
 
-	return rc ? rc : set_numbers(easy, settings);
+	if (!rc)
+		rc = set_numbers(easy, settings, url);
+	return rc ? rc : set_buffer(easy);
 }
 
 static CURLcode set_method(CURL *easy, const struct http_request *request)

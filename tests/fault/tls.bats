@@ -88,7 +88,8 @@ start_nginx() {
 			error_log $PWD/error.log;
 			events { worker_connections 64; }
 			http {
-			access_log off;
+			log_format calls '\$connection \$server_protocol \$remote_user';
+			access_log $PWD/calls calls;
 			client_body_temp_path $PWD/t1; proxy_temp_path $PWD/t2;
 			fastcgi_temp_path $PWD/t3; uwsgi_temp_path $PWD/t4;
 			scgi_temp_path $PWD/t5;
@@ -130,6 +131,18 @@ over() {
 		--since 2016-01-01 --summary summary "$@"
 }
 
+# calls COUNT: what nginx notes of so many calls, which it does when they are
+# over: its connection's number, the protocol, the user of a Basic login.
+calls() {
+	local try
+
+	for ((try = 0; try < 400; try++)); do
+		[ "$(wc -l <"$made/calls")" -lt "$1" ] || break
+		sleep 0.05
+	done
+	cat "$made/calls"
+}
+
 # refused STATUS TEXT: it ended like that, and nothing was sent.
 refused() {
 	assert_failure "$1"
@@ -150,9 +163,16 @@ refused() {
 }
 
 @test "many requests over one connection of HTTP/2" {
+	: >"$made/calls"
 	over "${ports[0]}" --cacert "$made/ca.pem" --limit 3 -j 4 -t a -t e -t i \
 		-t o --unique -o many
 	assert_success
+	count=$(jq .requests summary)
+	[ "$count" -gt 20 ]
+	calls "$count" >seen
+	assert_equal "$(wc -l <seen)" "$count"
+	assert_equal "$(cut -d' ' -f2 seen | sort -u)" HTTP/2.0
+	assert_equal "$(cut -d' ' -f1 seen | sort -u | wc -l)" 1
 	over "${ports[0]}" --cacert "$made/ca.pem" -t a -t e -t i -t o \
 		--unique -o few
 	assert_success
