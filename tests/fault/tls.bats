@@ -119,6 +119,7 @@ setup() {
 
 teardown() {
 	sandbox_stop
+	proxy_stop
 }
 
 # over PORT OPTION...: fetch from the site there.
@@ -129,6 +130,27 @@ over() {
 	run_bounded tx-fetch --base-url "https://localhost:$port" --retries 1 \
 		--retry-wait 0.01 --max-time 50s --now 2016-03-02 \
 		--since 2016-01-01 --summary summary "$@"
+}
+
+# proxy_start [MODE]: connect.py, its port in $proxy.
+proxy_start() {
+	local try
+
+	mkdir -p proxy
+	python3 "$TX_TOP/tests/fault/connect.py" proxy "$@" 3>&- &
+	proxy_pid=$!
+	for ((try = 0; try < 400; try++)); do
+		[ -s proxy/port ] && break
+		sleep 0.05
+	done
+	proxy=$(cat proxy/port)
+}
+
+proxy_stop() {
+	[ -n "${proxy_pid-}" ] || return 0
+	kill "$proxy_pid"
+	wait "$proxy_pid" 2>/dev/null || true
+	proxy_pid=
 }
 
 # calls COUNT: what nginx notes of so many calls, which it does when they are
@@ -226,4 +248,59 @@ refused() {
 	assert_failure 69
 	[[ $stderr == *'HTTP 400'* ]]
 	assert_equal "$(wc -l <"$SANDBOX_LOG")" 0
+}
+
+@test "a tunnel through a proxy, which learns no more than host and port" {
+	proxy_start
+	over "${ports[0]}" --cacert "$made/ca.pem" -o direct
+	assert_success
+	over "${ports[0]}" --cacert "$made/ca.pem" -o out \
+		--proxy "http://127.0.0.1:$proxy"
+	assert_success
+	cmp direct out
+	assert_equal "$(grep -c '^CONNECT ' proxy/heads)" 1
+	grep -qx "CONNECT localhost:${ports[0]} HTTP/1.1."$ proxy/heads
+	run ! grep -i authorization proxy/heads
+	run ! grep -F "$SANDBOX_TOKEN" proxy/heads
+	# One that the environment names is not for a loopback address.
+	https_proxy=http://127.0.0.1:$proxy over "${ports[0]}" \
+		--cacert "$made/ca.pem" -o out
+	assert_success
+	assert_equal "$(grep -c '^CONNECT ' proxy/heads)" 1
+}
+
+@test "a proxy that refuses, or is not there" {
+	proxy_start refuse
+	over "${ports[0]}" --cacert "$made/ca.pem" \
+		--proxy "http://127.0.0.1:$proxy"
+	refused 69 403
+	run ! grep -i authorization proxy/heads
+	proxy_stop
+	over "${ports[0]}" --cacert "$made/ca.pem" \
+		--proxy "http://127.0.0.1:$proxy"
+	refused 69 "127.0.0.1"
+}
+
+@test "a ~/.netrc for the host changes nothing" {
+	printf 'machine %s login stranger password other\n' localhost \
+		127.0.0.1 >.netrc
+	chmod 600 .netrc
+	proxy_start
+	: >"$made/calls"
+	for way in --token-in-query ''; do
+		over "${ports[0]}" --cacert "$made/ca.pem" \
+			--proxy "http://127.0.0.1:$proxy" $way
+		assert_success
+	done
+	assert_equal "$(calls 2 | cut -d' ' -f3 | sort -u)" -
+	assert_equal "$(cut -f4 "$SANDBOX_LOG" | tr '\n' ' ')" \
+		'parameter header '
+	run ! grep -i authorization proxy/heads
+}
+
+@test "a server that never speaks ends the try after --connect-time" {
+	proxy_start deaf
+	over "$proxy" --connect-time 1
+	refused 69 'connection timeout'
+	assert_equal "$(jq -c '[.requests, .retries]' summary)" '[2,1]'
 }
