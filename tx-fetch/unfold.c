@@ -94,12 +94,16 @@ static bool is_ownerless(
 		(owner.type == SCAN_ABSENT || owner.type == SCAN_NULL);
 }
 
-/* Write one descriptor of update. */
+/* Write one descriptor of update, or leave it out. */
 static enum writer_put put_descriptor(struct unfold *unfold,
 	struct fetch *fetch, struct idset *seen,
 	const struct scan_value *update, const struct scan_value *descriptor,
 	struct err *err)
 {
+	if (is_ownerless(fetch, descriptor))
+		return writer_skip(fetch->writer, descriptor->text, err) < 0
+			? WRITER_FAILED
+			: WRITER_NEW;
 	if (descriptor->type != SCAN_OBJECT)
 		return writer_put(fetch->writer, seen, (struct slice){NULL, 0},
 			descriptor, NULL, err);
@@ -121,12 +125,6 @@ enum writer_put unfold_put(struct unfold *unfold, struct fetch *fetch,
 	scan_walk_init(&walk, list.type == SCAN_ARRAY ? &list : &data);
 	while (gone.type != SCAN_TRUE &&
 		scan_walk_next(&walk, NULL, &descriptor)) {
-		if (is_ownerless(fetch, &descriptor)) {
-			if (writer_skip(fetch->writer, descriptor.text, err) <
-				0)
-				return WRITER_FAILED;
-			continue;
-		}
 		one = put_descriptor(
 			unfold, fetch, seen, update, &descriptor, err);
 		if (one == WRITER_FAILED || one == WRITER_FULL)

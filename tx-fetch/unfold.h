@@ -10,7 +10,8 @@
  *
  * A server that sends no descriptors means a tombstone, whatever
  * "should_delete" says.  A descriptor whose owner is kept from us is no use to
- * anybody; it goes to the rejects, or is counted.  Lifetime: the whole run.
+ * anybody; it goes to the rejects, or is counted; but it is there, so its
+ * indicator was not withdrawn.  Lifetime: the whole run.
  */
 #ifndef TX_FETCH_UNFOLD_H
 #define TX_FETCH_UNFOLD_H

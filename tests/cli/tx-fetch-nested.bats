@@ -199,8 +199,9 @@ updates() {
 		answer 1
 	updates --unfold --rejects bad --summary sum
 	assert_failure 3
+	# Nobody withdrew the second indicator: we only may not see whose it is.
 	assert_equal "$(jq -c '[.id,.should_delete]' <<<"$output")" \
-		$'["12",null]\n["2",true]'
+		'["12",null]'
 	assert_equal "$(cat bad)" $'{"id":"11"}\n{"id":"21","owner":null}'
 	[[ $stderr == *'2 descriptors without an owner were left out'* ]]
 	assert_equal "$(jq .skipped sum)" 2
