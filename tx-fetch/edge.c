@@ -10,7 +10,7 @@
 #define QUERY_MAX ((size_t)8 << 20)
 
 /* A page that is not made smaller because of an unexplained failure. */
-#define SMALL_PAGE 100
+#define SMALL_PAGE 10
 
 void edge_init(struct edge *edge, struct fetch *fetch, const char *path,
 	long long limit)
@@ -33,9 +33,20 @@ void edge_release(struct edge *edge)
 	intern_free(edge->cursors);
 }
 
+static bool is_unexplained(const struct graph_error *error)
+{
+	return error->class == GRAPH_TRANSIENT && error->status == 500;
+}
+
+const char *edge_advice(const struct graph_error *error, long long limit)
+{
+	return is_unexplained(error) && limit > 1 ? "; a smaller --limit may do"
+						  : "";
+}
+
 bool edge_is_too_heavy(const struct graph_error *error, long long limit)
 {
-	if (error->class == GRAPH_TRANSIENT && error->status == 500)
+	if (is_unexplained(error))
 		return limit > SMALL_PAGE;
 	return error->class == GRAPH_SHRINK && limit > 1;
 }

@@ -76,6 +76,12 @@ bool edge_salvage(const struct graph_call *call, struct graph_page *page);
  */
 bool edge_is_too_heavy(const struct graph_error *error, long long limit);
 
+/*
+ * What else may help, where the error of a page of limit elements ends the
+ * run; empty when nothing is known.
+ */
+const char *edge_advice(const struct graph_error *error, long long limit);
+
 /* Free what edge holds. */
 void edge_release(struct edge *edge);
 

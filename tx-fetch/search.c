@@ -357,6 +357,7 @@ static enum task_turn take_error(struct search *search, struct err *err)
 	struct graph_call *call = &search->task.call;
 	const struct graph_error *error = &call->error;
 	struct account *account = account_of(search);
+	struct err why;
 	char where[256];
 
 	if (edge_is_too_heavy(error, search->limit))
@@ -368,7 +369,9 @@ static enum task_turn take_error(struct search *search, struct err *err)
 	account->stop = "error";
 	snprintf(where, sizeof(where), "%.200s: page %llu: ", account->text,
 		account->pages + 1);
-	fetch_fail(search->fetch, call, where, err);
+	fetch_fail(search->fetch, call, where, &why);
+	err_set(err, why.status, "%s%s", why.text,
+		edge_advice(error, search->limit));
 	return TASK_FAILED;
 }
 

@@ -170,10 +170,27 @@ limits() {
 	assert_equal "$(limits)" '4 4 2 2 2 2 2 2 2 2 2 2 4 4 4 4 4 4 4 4 4 '
 }
 
-@test "a large page that always fails is halved too" {
+@test "a page that always fails is halved too, down to ten" {
 	serve 'limit>200 error 2 500'
 	fetch --limit 800 --retries 1
 	assert_success
 	cmp all got
 	assert_equal "$(limits)" '800 800 400 400 200 '
+	serve 'limit>15 error 2 500'
+	fetch --limit 100 --retries 0
+	assert_success
+	cmp all got
+	assert_equal "$(limits)" '100 50 25 12 12 12 12 12 '
+	serve 'error 2 500'
+	fetch --limit 100 --retries 0
+	assert_failure 69
+	assert_equal "$(limits)" '100 50 25 12 6 '
+	[[ $stderr == *'; a smaller --limit may do'* ]]
+	serve 'error 2 503'
+	fetch --limit 100 --retries 0
+	assert_failure 69
+	[[ $stderr != *--limit* ]]
+	serve 'error 2 500'
+	fetch --limit 1 --retries 0
+	[[ $stderr != *--limit* ]]
 }
