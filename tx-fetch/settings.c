@@ -155,6 +155,24 @@ static bool fits(const char *name, enum object object)
 	return object == OBJECT_DESCRIPTORS;
 }
 
+/* Pages are only of what has some, and a cursor of one search alone. */
+static void check_pages(const struct settings *set)
+{
+	const unsigned int unpaged = OBJECT_IDS | OBJECT_OBJECT;
+	const char *object = settings_object(set);
+
+	if (set->max_pages && set->object & unpaged)
+		opt_fail("--max-pages is not for %s", object);
+	if (set->limit && set->object == OBJECT_OBJECT)
+		opt_fail("--limit is not for object, which is one a request");
+	if (!set->before && !set->after)
+		return;
+	if (set->object & (unpaged | OBJECT_TAGGED))
+		opt_fail("--after and --before are not for %s", object);
+	if (settings_search_count(set) > 1 || set->slice)
+		opt_fail("a cursor belongs to one search");
+}
+
 static void check_fits(const struct settings *set)
 {
 	const struct params *params = &set->params;
@@ -175,8 +193,7 @@ static void check_fits(const struct settings *set)
 		opt_fail("--tagged-since and --tagged-until are for tagged");
 	if (!(set->object & SEARCHES) && set->slice)
 		opt_fail("--slice is not for %s", object);
-	if ((set->before || set->after) && (set->text_count > 1 || set->slice))
-		opt_fail("a cursor belongs to one search");
+	check_pages(set);
 }
 
 static void check_state(const struct settings *set)

@@ -117,6 +117,10 @@ within() {
 		'--fields id --fields none' '--param limit=5' \
 		'--param since=now' '--param after=x' '--param fields=id' \
 		'-t a --param text=b' '--status UNKNOWN --param status=UNKNOWN' \
+		'ids --max-pages 1' 'ids --after x' 'ids --before x' \
+		'object 1 --after x' 'object 1 --limit 5' \
+		'object 1 --max-pages 1' 'tagged a --after x' \
+		'tags a b --after x' 'groups --after x' \
 		'tags a --param text=b' 'updates 1 --since 1d --param start_time=1'; do
 		# shellcheck disable=SC2086 # a list of words
 		run_bounded tx-fetch --dry-run $options
