@@ -323,6 +323,8 @@ static void check_updates(struct settings *set)
 	if (set->object != OBJECT_UPDATES)
 		return;
 	set->writer.change = set->unfold ? "update_time" : "last_updated";
+	if (set->state && !fields_find(fields, SLICE("last_updated"), &below))
+		opt_fail("--state of updates needs the field last_updated");
 	for (size_t i = 0; set->unfold && i < 4; i++)
 		if (!fields_find(fields, slice_from(needed[i]), &below))
 			opt_fail("--unfold needs the field %s", needed[i]);

@@ -121,6 +121,8 @@ within() {
 		'object 1 --after x' 'object 1 --limit 5' \
 		'object 1 --max-pages 1' 'tagged a --after x' \
 		'tags a b --after x' 'groups --after x' \
+		'updates 1 --state s -o o --fields id' \
+		'updates 1 --state s -o o --fields none' \
 		'tags a --param text=b' 'updates 1 --since 1d --param start_time=1'; do
 		# shellcheck disable=SC2086 # a list of words
 		run_bounded tx-fetch --dry-run $options
