@@ -53,8 +53,8 @@ static const struct {
 /* What searches: only these have terms. */
 #define SEARCHES (OBJECT_DESCRIPTORS | OBJECT_INDICATORS)
 
-/* Many to a page, as the server does not. */
-#define LARGE_PAGES (SEARCHES | OBJECT_TAGGED)
+/* Many to a page, as the server does not.  Members come without pages. */
+#define LARGE_PAGES (SEARCHES | OBJECT_TAGGED | OBJECT_TAGS | OBJECT_GROUPS)
 
 /* Larger pages of updates brought its reference client nothing. */
 #define UPDATES_LIMIT 100

@@ -87,7 +87,7 @@ within() {
 	assert_output --partial '/77/threat_updates?fields=id&types=DOMAIN,URI&start_time=1500000000&stop_time=1500000001&limit=100'
 	TX_ACCESS_TOKEN='12345678|AbCdEfGhIjKlMnOp_-qr' run_bounded tx-fetch \
 		--dry-run --fields id --name a --description 'b c' groups
-	assert_line --index 0 'GET https://graph.facebook.com/v25.0/12345678/threat_privacy_groups_member?fields=id&name=a&description=b%20c'
+	assert_line --index 0 'GET https://graph.facebook.com/v25.0/12345678/threat_privacy_groups_member?fields=id&name=a&description=b%20c&limit=1000'
 	assert_line --index 1 --partial '/12345678/threat_privacy_groups_owner?'
 	run_bounded tx-fetch --dry-run groups
 	assert_failure 77

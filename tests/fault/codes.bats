@@ -1,7 +1,7 @@
 # tx-fetch and each error of the API: tried again, waited for, or the end, with
 # the status that belongs to it.
 
-# shellcheck disable=SC2154 # stderr is set by run
+# shellcheck disable=SC2034,SC2154 # asked is for fetch; stderr is set by run
 
 setup() {
 	load fault
@@ -193,4 +193,19 @@ limits() {
 	serve 'error 2 500'
 	fetch --limit 1 --retries 0
 	[[ $stderr != *--limit* ]]
+}
+
+@test "pages of tags and groups are asked for large, and halved" {
+	sed -i 's/}$/,"tags":{"data":[{"id":"501","text":"all"}]}}/' data.ndjson
+	echo '{"id":"333","name":"G","description":"d","threat_updates_enabled":true}' \
+		>>data.ndjson
+	for what in 'tags all' groups; do
+		serve 'limit>200 error 2 500'
+		asked=(--fields id)
+		# shellcheck disable=SC2086 # words
+		fetch --retries 0 $what
+		assert_success
+		[ -n "$output" ]
+		[[ $(limits) == '1000 500 250 125 '* ]]
+	done
 }
