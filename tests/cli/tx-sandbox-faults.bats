@@ -148,6 +148,8 @@ walk() {
 		18 cut 50 chunked
 		56 cut 50 reset
 		0 cut 50 honest
+		0 chunked
+		0 chunked gzip whole
 		0 gzip cut
 		0 gzip no-trailer
 		61 gzip bad-crc

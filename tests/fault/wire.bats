@@ -23,6 +23,12 @@ teardown() {
 		0 7 all    call 3 cut 100 chunked
 		0 7 all    call 3 cut 50 reset
 		0 7 all    call 3 cut 99 reset
+		0 6 all    chunked
+		0 6 all    chunked gzip whole
+		0 6 all    chunked slow 20000
+		0 7 all    call 3 cut 50 reset chunked
+		0 7 all    call 3 chunked gzip cut
+		0 7 all    call 3 chunked gzip bad-crc
 		0 7 all    call 3 gzip cut
 		0 6 all    call 3 gzip no-trailer
 		0 7 all    call 3 gzip bad-crc

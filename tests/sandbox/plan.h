@@ -54,7 +54,8 @@ enum fault_kind {
 	FAULT_DOUBLE,
 	FAULT_NUMBER_IDS,
 	/* the wire */
-	FAULT_CUT,  /* number: percent that is sent; text: how */
+	FAULT_CUT, /* number: percent that is sent; text: how */
+	FAULT_CHUNKED,
 	FAULT_GZIP, /* text: how */
 	FAULT_BOMB, /* number: MiB */
 	FAULT_SLOW, /* number: bytes a second */

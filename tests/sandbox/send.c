@@ -20,6 +20,9 @@
 /* A nap between two looks at whether there is still anybody to wait for. */
 #define NAP_MS 20
 
+/* The bytes of a chunk: few, so that everything is cut somewhere. */
+#define CHUNK ((size_t)61)
+
 /* Nobody waits longer for us. */
 #define STALL_MS 600000
 
@@ -189,8 +192,10 @@ static bool pack(struct MHD_Connection *connection, struct buf *body,
 		make_bomb(body, bomb->number);
 	if (gzip && !strcmp(gzip->text, "plain"))
 		return true;
-	/* A cut is one of the text. */
-	if (!gzip && faults_find(faults, FAULT_CUT))
+	/* A cut is one of the text, chunks are, too. */
+	if (!gzip &&
+		(faults_find(faults, FAULT_CUT) ||
+			faults_find(faults, FAULT_CHUNKED)))
 		return false;
 	if (!takes_gzip(connection) || !body_squeeze(body))
 		return false;
@@ -238,6 +243,7 @@ struct flow {
 	struct buf body; /* owns */
 	size_t stop;     /* so much of it is sent */
 	long long rate;  /* bytes a second; 0: at once */
+	size_t piece;    /* so much at a time */
 	bool stalls;     /* at stop, and does not end */
 	bool resets, ends;
 	struct hold hold;
@@ -273,6 +279,7 @@ static ssize_t on_read(void *cls, uint64_t pos, char *to, size_t max)
 	if (!len)
 		return end_flow(flow);
 	len = len < max ? len : max;
+	len = len < flow->piece ? len : flow->piece;
 	if (flow->rate) {
 		size_t part = (size_t)(flow->rate > 10 ? flow->rate / 10 : 1);
 
@@ -298,6 +305,7 @@ static struct MHD_Response *make_flow(
 {
 	const struct fault *cut = faults_find(faults, FAULT_CUT);
 	const struct fault *slow = faults_find(faults, FAULT_SLOW);
+	const struct fault *chunked = faults_find(faults, FAULT_CHUNKED);
 	const char *how = cut ? cut->text : "";
 	struct flow *flow = mem_zero(1, sizeof(*flow));
 	struct MHD_Response *response;
@@ -306,6 +314,7 @@ static struct MHD_Response *make_flow(
 	*flow = (struct flow){.body = *body,
 		.stop = body->len,
 		.rate = slow ? slow->number : 0,
+		.piece = chunked ? CHUNK : SIZE_MAX,
 		.stalls = faults_find(faults, FAULT_STALL),
 		.resets = !strcmp(how, "reset"),
 		.ends = !cut || !strcmp(how, "close"),
@@ -314,7 +323,7 @@ static struct MHD_Response *make_flow(
 		flow->stop = body->len * (size_t)cut->number / 100;
 	else if (flow->stalls)
 		flow->stop /= 2;
-	if (!strcmp(how, "chunked") || !strcmp(how, "close"))
+	if (chunked || !strcmp(how, "chunked") || !strcmp(how, "close"))
 		size = MHD_SIZE_UNKNOWN;
 	*body = BUF_INIT(REPLY_MAX);
 	response = MHD_create_response_from_callback(
@@ -335,6 +344,7 @@ static struct MHD_Response *make_response(
 	if (cut && !strcmp(cut->text, "honest"))
 		body->len = body->len * (size_t)cut->number / 100;
 	else if (cut || faults_find(faults, FAULT_SLOW) ||
+		faults_find(faults, FAULT_CHUNKED) ||
 		faults_find(faults, FAULT_STALL))
 		return make_flow(body, faults, hold);
 	response = MHD_create_response_from_buffer(
