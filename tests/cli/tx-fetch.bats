@@ -336,6 +336,15 @@ within() {
 	run_bounded "${ask[@]}" object 900000000000003 --fields id
 	assert_success
 	assert_output '{"id":"900000000000003"}'
+	run_bounded "${ask[@]}" members --param me=1
+	assert_success
+	assert_equal "$(jq -r .id <<<"$output")" 555
+	run_bounded "${ask[@]}" object 900000000000003 --fields 'indicator{id}'
+	run_bounded "${ask[@]}" object "$(jq -r .indicator.id <<<"$output")" \
+		--fields 'descriptors{id,status,owner{name}}'
+	assert_success
+	assert_equal "$(jq -c '[.descriptors.data[] | .id, has("owner")]' \
+		<<<"$output")" '["900000000000003",true]'
 }
 
 @test "a bad id among good ones is named, the others are read" {
