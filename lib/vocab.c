@@ -74,6 +74,8 @@ static const struct slice reactions[] = {VOCAB_REACTIONS(MEMBER)};
 static const struct slice types[] = {TYPES(MEMBER)};
 static const struct slice threat_types[] = {THREAT_TYPES(MEMBER)};
 static const struct slice attacks[] = {ATTACKS(MEMBER)};
+static const struct slice sorts_by[] = {VOCAB_SORTS_BY(MEMBER)};
+static const struct slice sort_orders[] = {VOCAB_SORT_ORDERS(MEMBER)};
 
 /* The words of an array, and how many there are. */
 #define WORDS(array) (array), sizeof(array) / sizeof(*(array))
@@ -97,6 +99,8 @@ static const struct set {
 	[VOCAB_THREAT_TYPE] = {WORDS(threat_types),
 		", MALICIOUS_IP, MALICIOUS_DOMAIN, ..."},
 	[VOCAB_ATTACK] = {WORDS(attacks), ", MALWARE, PHISHING, ..."},
+	[VOCAB_SORT_BY] = {WORDS(sorts_by), VOCAB_SORTS_BY(LISTED)},
+	[VOCAB_SORT_ORDER] = {WORDS(sort_orders), VOCAB_SORT_ORDERS(LISTED)},
 };
 
 /* What people write, compared by near_equal(). */

@@ -30,6 +30,8 @@ enum vocab {
 	VOCAB_TYPE,
 	VOCAB_THREAT_TYPE,
 	VOCAB_ATTACK,
+	VOCAB_SORT_BY,
+	VOCAB_SORT_ORDER,
 };
 
 /* One word and a space, for the macros below. */
@@ -58,6 +60,10 @@ enum vocab {
 	X(WANT_MORE_INFO) X(DISAGREE_WITH_TAGS) X(INGESTED) X(IN_REVIEW) \
 	X(ALREADY_KNOWN) X(REVIEWED) X(NON_MALICIOUS) X(ACTION_TAKEN) \
 	X(NOT_ON_PLATFORM)
+#define VOCAB_SORTS_BY(X) \
+	X(CREATE_TIME) X(RELEVANCE)
+#define VOCAB_SORT_ORDERS(X) \
+	X(ASCENDING) X(DESCENDING)
 
 /* clang-format on */
 

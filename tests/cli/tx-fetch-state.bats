@@ -49,6 +49,9 @@ requests() {
 	"${search[@]}" --sort-order ASCENDING >whole
 	run_bounded "${search[@]}" --sort-order ASCENDING --slice 1d -o out
 	cmp out whole
+	run_bounded "${search[@]}" --sort-order ascending --slice 1d -o out
+	assert_success
+	cmp out whole
 }
 
 @test "slices cover the window and overlap by a second" {

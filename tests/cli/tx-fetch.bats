@@ -117,7 +117,7 @@ within() {
 		'--fields id --fields none' '--param limit=5' \
 		'--param since=now' '--param after=x' '--param fields=id' \
 		'-t a --param text=b' '--status UNKNOWN --param status=UNKNOWN' \
-		'ids --max-pages 1' 'ids --after x' 'ids --before x' \
+		'--sort-order UP' '--sort-by owner' 'ids --max-pages 1' 'ids --after x' 'ids --before x' \
 		'object 1 --after x' 'object 1 --limit 5' \
 		'object 1 --max-pages 1' 'tagged a --after x' \
 		'tags a b --after x' 'groups --after x' \
