@@ -232,7 +232,8 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 /* --- trying again --------------------------------------------------------- */
 
 /* How long the server wants us away, or what is wise when it does not say. */
-static double limited_wait(struct graph *graph, const struct http_reply *reply)
+static double limited_wait(
+	struct graph *graph, const struct http_reply *reply, int64_t code)
 {
 	double named = graph_retry_regain(
 		buf_slice(&reply->header[HTTP_BUSINESS_USAGE]));
@@ -241,7 +242,8 @@ static double limited_wait(struct graph *graph, const struct http_reply *reply)
 		named = reply->retry_after;
 	if (named > 0)
 		return named;
-	return graph_retry_limited(graph->settings.policy.unit, graph->limited);
+	return graph_retry_limited(
+		graph->settings.policy.unit, graph->limited, code);
 }
 
 /* A throttle stops all calls; those in flight with it do not count again. */
@@ -253,7 +255,8 @@ static void hold_back(struct graph *graph, struct graph_call *call,
 	graph->usage.limited++;
 	if (now >= graph->hold) {
 		graph->limited++;
-		graph->hold = now + limited_wait(graph, reply);
+		graph->hold =
+			now + limited_wait(graph, reply, call->error.code);
 	}
 	call->due = graph->hold;
 }
@@ -331,7 +334,7 @@ int graph_start_again(struct graph *graph, struct graph_call *call,
 {
 	bool limited = error->class == GRAPH_THROTTLE;
 	double unit = graph->settings.policy.unit;
-	double wait = limited ? graph_retry_limited(unit, failed)
+	double wait = limited ? graph_retry_limited(unit, failed, error->code)
 			      : graph_retry_wait(unit, failed, throw_dice());
 
 	call->due = clock_now() + (call->asked > wait ? call->asked : wait);

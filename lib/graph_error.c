@@ -250,6 +250,9 @@ static const char *advice(const struct graph_error *error)
 	if (error->class == GRAPH_AUTH &&
 		(error->code == 190 || error->code == 2500))
 		return "; if the token is right, try --token-in-query";
+	if (error->code == 104)
+		return "; the app demands a proof of its secret, which is not "
+		       "sent: see \"Require App Secret\" in its settings";
 	if (error->code == 10)
 		return "; the app must be admitted to ThreatExchange";
 	return "";

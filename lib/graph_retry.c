@@ -20,9 +20,9 @@ double graph_retry_wait(double unit, int failed, double dice)
 	return unit * dice * (most < 60 ? most : 60);
 }
 
-double graph_retry_limited(double unit, int times)
+double graph_retry_limited(double unit, int times, int64_t code)
 {
-	double wait = 60;
+	double wait = code == 368 ? 900 : 60;
 
 	while (--times > 0 && wait < 900)
 		wait *= 2;

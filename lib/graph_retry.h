@@ -5,6 +5,8 @@
 #ifndef TX_GRAPH_RETRY_H
 #define TX_GRAPH_RETRY_H
 
+#include <stdint.h>
+
 #include "slice.h"
 
 /*
@@ -14,9 +16,12 @@
  */
 double graph_retry_wait(double unit, int failed, double dice);
 
-/* Seconds to wait after the times-th (from 1) throttle in a row that named no
- * time: 60 units, doubled each time, at most 900. */
-double graph_retry_limited(double unit, int times);
+/*
+ * Seconds to wait after the times-th (from 1) throttle in a row, with this
+ * code, that named no time: 60 units, doubled each time, at most 900.  A block
+ * for what we did (368) lasts long: 900 at once.
+ */
+double graph_retry_limited(double unit, int times, int64_t code);
 
 /*
  * Seconds to let pass between two requests when percent of the rate limit are

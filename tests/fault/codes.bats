@@ -87,6 +87,13 @@ teardown() {
 	END
 }
 
+@test "an app that wants a proof of its secret is told where that is set" {
+	serve 'error 104 400'
+	fetch
+	assert_failure 77
+	[[ $stderr == *'(HTTP 400, code 104'*'Require App Secret'* ]]
+}
+
 @test "a bad token stops all searches at once" {
 	serve 'call 1-8 latency 300' 'error 190'
 	fetch -j 4 -t a1 -t a2 -t a3 -t a4 -t a5 -t a6 -t a7 -t a8

@@ -18,10 +18,12 @@ static void waits_double_up_to_a_minute(void **state)
 	assert_true(graph_retry_wait(1, 1000, 1) == 60);
 	assert_true(graph_retry_wait(0.5, 1000, 1) == 30);
 	assert_true(graph_retry_wait(1, 5, 0) == 0);
-	assert_true(graph_retry_limited(1, 1) == 60);
-	assert_true(graph_retry_limited(1, 2) == 120);
-	assert_true(graph_retry_limited(1, 5) == 900);
-	assert_true(graph_retry_limited(1, 1000) == 900);
+	assert_true(graph_retry_limited(1, 1, 4) == 60);
+	assert_true(graph_retry_limited(1, 2, 4) == 120);
+	assert_true(graph_retry_limited(1, 5, 4) == 900);
+	assert_true(graph_retry_limited(1, 1000, 4) == 900);
+	assert_true(graph_retry_limited(1, 1, 368) == 900);
+	assert_true(graph_retry_limited(0.5, 2, 368) == 450);
 }
 
 static double regain(const char *header)
