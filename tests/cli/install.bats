@@ -94,7 +94,7 @@ copy() {
 	mkdir tools
 	ln -s "$TX_BIN/tx-gen" "$TX_BIN/tx-sandbox" tools/
 	PATH=$prefix/bin:${PATH#"$TX_BIN:"}
-	TX_BIN=$PWD/tools run_bounded "$prefix/share/tx/demo" out 300
+	BOUND=300 TX_BIN=$PWD/tools run_bounded "$prefix/share/tx/demo" out 300
 	assert_success
 	assert_line --partial 'Published 10 rows, and found 10 of them'
 }

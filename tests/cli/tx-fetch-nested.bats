@@ -130,8 +130,8 @@ fields=tags%7Bid%7D'
 		printf '{"id":"%d","added_on":"2016-02-01T00:00:00+0000","description":"even%d","indicator":{"id":"9%03d","indicator":"%d.example","type":"DOMAIN"},"owner":{"id":"77"},"type":"DOMAIN","tags":{"data":[' \
 			"$i" $((i % 2)) "$i" "$i"
 		for ((t = 1; t <= i; t++)); do
-			printf '%s{"id":"%d","text":"t%d"}' \
-				"$([ $t = 1 ] || echo ,)" $((5000 + t)) "$t"
+			printf '%.*s{"id":"%d","text":"t%d"}' \
+				$((t > 1)) , $((5000 + t)) "$t"
 		done
 		printf ']}}\n'
 	done >data.ndjson

@@ -533,7 +533,7 @@ in_flight() {
 }
 
 @test "modes: many ids with -j are read and done in row order" {
-	for n in {3000..3299}; do
+	for n in {3000..3159}; do
 		descriptor "$n" 555 "10.0.$((n / 250)).$((n % 250))"
 		echo "$n"
 	done >many
