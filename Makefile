@@ -448,7 +448,11 @@ $(B)/obj/%.o: %.c Makefile
 # Those in tests/apart have targets of their own, as they take long or need
 # more than a machine has.
 APART    := $(sort $(wildcard tests/apart/*.bats))
-BATS     := $(filter-out $(APART),$(sort $(wildcard tests/*/*.bats)))
+# The longest come first, so that nothing waits for them in the end.
+LONG     := $(patsubst %,tests/%.bats,parity/parity proof/server proof/faults \
+        proof/hostile cli/nightly cli/charts cli/nightly-page cli/demo)
+BATS     := $(LONG) $(filter-out $(APART) $(LONG), \
+        $(sort $(wildcard tests/*/*.bats)))
 TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
         CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
@@ -488,18 +492,20 @@ NO_SAN := $(wildcard tests/bench/*.bats tests/page/*.bats tests/proof/*.bats \
         tests/parity/*.bats tests/cli/tx-sandbox*.bats \
         tests/cli/tx-fetch-state*.bats tests/cli/nightly*.bats) \
         $(patsubst %,tests/cli/%.bats,charts cluster demo install mirror \
-        recipes share tx-aggregate-merge tx-fetch-wire tx-gen)
+        pipes recipes share threads tx-aggregate-merge tx-fetch-pages \
+        tx-fetch-wire tx-gen tx-publish-journal) \
+        $(patsubst %,tests/fault/%.bats,canary codes limits objects \
+        publish-many)
 check-san:
 	find build-san -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) --no-print-directory SAN=address,undefined \
-        CFLAGS='-O1 -g --coverage -fprofile-update=atomic' \
+        CFLAGS='-O2 -g --coverage -fprofile-update=atomic' \
         LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
 	tests/coverage build-san
 
 # The programs by valgrind, which sees what was never set; some of the tests,
 # as starting each of them takes it a second.
-VALGRIND := $(patsubst %,tests/cli/%.bats,tx-normalize tx-fetch-nested \
-        tx-publish-read)
+VALGRIND := tests/cli/tx-fetch-nested.bats tests/cli/tx-publish-read.bats
 check-valgrind: all tools
 	@mkdir -p $(B)/valgrind
 	@for program in $(PROGS); do \
