@@ -497,11 +497,11 @@ NO_SAN := $(wildcard tests/bench/*.bats tests/page/*.bats tests/proof/*.bats \
         $(patsubst %,tests/fault/%.bats,canary codes limits objects \
         publish-many)
 check-san:
-	find build-san -name '*.gcda' -delete 2>/dev/null || true
-	$(MAKE) --no-print-directory SAN=address,undefined \
+	find build-cov -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) --no-print-directory SAN=address,undefined B=build-cov \
         CFLAGS='-O2 -g --coverage -fprofile-update=atomic' \
         LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
-	tests/coverage build-san
+	tests/coverage build-cov
 
 # The programs by valgrind, which sees what was never set; some of the tests,
 # as starting each of them takes it a second.
@@ -613,7 +613,7 @@ build-fuzz/obj/%.o: %.c Makefile
         $(FUZZERS:%=build-fuzz/obj/tests/fuzz/fuzz_%.d)
 
 clean:
-	rm -rf build build-san build-fuzz
+	rm -rf build build-san build-cov build-fuzz
 .PHONY: clean
 
 # --- how it is installed --------------------------------------------------
@@ -709,7 +709,7 @@ help:
 	@echo 'make             build the five programs into $(B)/bin'
 	@echo 'make demo        install what is missing, build, run the nightly job'
 	@echo 'make check       install what is missing, build, run all tests'
-	@echo 'make check-san   the same under ASan and UBSan, in build-san/'
+	@echo 'make check-san   much of it under ASan and UBSan, with coverage'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
 	@echo 'make bench       measure the programs beside other ways'
 	@echo 'make bench-tools install these other ways: jq, Miller, pandas, DuckDB, chDB'
