@@ -453,8 +453,8 @@ LONG     := $(patsubst %,tests/%.bats,parity/parity proof/server proof/faults \
         proof/hostile cli/nightly cli/charts cli/nightly-page cli/demo)
 BATS     := $(LONG) $(filter-out $(APART) $(LONG), \
         $(sort $(wildcard tests/*/*.bats)))
-TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TZ=UTC0 LC_ALL=C \
-        CMOCKA_MESSAGE_OUTPUT=TAP
+TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TX_SAN=$(SAN) TZ=UTC0 \
+        LC_ALL=C CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
 
 .PHONY: tools units check check-cluster check-deb check-faults
