@@ -46,6 +46,7 @@ LIB_SRC := \
         lib/graph.c \
         lib/graph_cut.c \
         lib/graph_error.c \
+        lib/graph_pace.c \
         lib/graph_page.c \
         lib/graph_reply.c \
         lib/graph_request.c \
@@ -125,6 +126,7 @@ AGGREGATE_SRC := \
 FETCH_SRC := \
         tx-fetch/access.c \
         tx-fetch/block.c \
+        tx-fetch/blocks.c \
         tx-fetch/checkpoint.c \
         tx-fetch/dose.c \
         tx-fetch/edge.c \

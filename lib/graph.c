@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "err.h"
+#include "graph_pace.h"
 #include "graph_reply.h"
 #include "graph_request.h"
 #include "graph_retry.h"
@@ -28,12 +29,8 @@ struct graph {
 	struct graph_call *waiting; /* borrows; in the order of their start */
 	size_t outstanding;         /* started and not done */
 	double start;               /* the clock at graph_new() */
-	double hold;                /* nothing is sent before this time */
-	double ease;                /* seconds between two requests */
-	double sent;                /* when the last request was */
-	double heard;               /* when that or the last reply was */
-	int limited;                /* throttled how often in a row */
-	unsigned long long dumped;  /* replies written to the dump */
+	struct graph_pace pace;
+	unsigned long long dumped; /* replies written to the dump */
 	int (*tick)(void *to, struct err *err); /* or NULL */
 	void *tick_to;
 	bool (*stop_asked)(void *); /* NULL: never */
@@ -53,6 +50,7 @@ struct graph *graph_new(const struct graph_settings *settings, struct err *err)
 	graph->settings = *settings;
 	graph->start = clock_now();
 	graph->usage.percent = -1;
+	graph->pace.unit = settings->policy.unit;
 	buf_init(&graph->url, REQUEST_MAX);
 	buf_init(&graph->form, REQUEST_MAX);
 	graph->plan = graph_reply_plan();
@@ -177,26 +175,6 @@ __attribute__((format(printf, 3, 4))) static void log_line(
 	buf_release(&line);
 }
 
-/*
- * Note how much of the rate limit is used; where it is much, requests follow
- * each other slowly.  A server that no longer says so is at ease.
- */
-static void note_usage(struct graph *graph, const struct http_reply *reply)
-{
-	double unit = graph->settings.policy.unit;
-	int app =
-		graph_retry_percent(buf_slice(&reply->header[HTTP_APP_USAGE]));
-	int business = graph_retry_percent(
-		buf_slice(&reply->header[HTTP_BUSINESS_USAGE]));
-
-	app = app > business ? app : business;
-	if (app >= 0)
-		graph->usage.percent = app;
-	graph->heard = clock_now();
-	if (reply->end == HTTP_WHOLE)
-		graph->ease = graph_retry_ease(unit, app);
-}
-
 /* Count what was sent again on a new connection, within one try of ours. */
 static void note_resent(struct graph *graph, struct graph_call *call,
 	const struct http_reply *reply)
@@ -217,7 +195,7 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	call->body = reply->body;
 	reply->body = old;
 	call->cut = token_cut(graph->settings.token, &call->body);
-	note_usage(graph, reply);
+	graph_pace_heard(&graph->pace, &graph->usage, reply);
 	note_resent(graph, call, reply);
 	graph_reply_read(call, reply, graph->plan);
 	log_line(graph, call, "HTTP %d, %zu bytes, %.3f s, try %d, used %d %%",
@@ -226,40 +204,10 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 	if (!graph->settings.dump_dir)
 		return 0;
 	return graph_reply_dump(
-		call, graph->settings.dump_dir, ++graph->dumped, err);
+		call, graph->settings.dump_dir, &graph->dumped, err);
 }
 
 /* --- trying again --------------------------------------------------------- */
-
-/* How long the server wants us away, or what is wise when it does not say. */
-static double limited_wait(
-	struct graph *graph, const struct http_reply *reply, int64_t code)
-{
-	double named = graph_retry_regain(
-		buf_slice(&reply->header[HTTP_BUSINESS_USAGE]));
-
-	if (reply->retry_after > named)
-		named = reply->retry_after;
-	if (named > 0)
-		return named;
-	return graph_retry_limited(
-		graph->settings.policy.unit, graph->limited, code);
-}
-
-/* A throttle stops all calls; those in flight with it do not count again. */
-static void hold_back(struct graph *graph, struct graph_call *call,
-	const struct http_reply *reply)
-{
-	double now = clock_now();
-
-	graph->usage.limited++;
-	if (now >= graph->hold) {
-		graph->limited++;
-		graph->hold =
-			now + limited_wait(graph, reply, call->error.code);
-	}
-	call->due = graph->hold;
-}
 
 /* Decide whether call is sent again, and when. */
 static bool is_retried(struct graph *graph, struct graph_call *call,
@@ -271,10 +219,11 @@ static bool is_retried(struct graph *graph, struct graph_call *call,
 	if (is_stopped(graph))
 		return false;
 	if (call->error.class == GRAPH_THROTTLE) {
-		hold_back(graph, call, reply);
+		call->due = graph_pace_limited(
+			&graph->pace, &graph->usage, reply, call->error.code);
 		return true;
 	}
-	graph->limited = 0;
+	graph_pace_clear(&graph->pace);
 	if (call->error.class != GRAPH_TRANSIENT || call->once ||
 		++call->failed >= policy->tries)
 		return false;
@@ -340,7 +289,7 @@ int graph_start_again(struct graph *graph, struct graph_call *call,
 	call->due = clock_now() + (call->asked > wait ? call->asked : wait);
 	if (limited) {
 		graph->usage.limited++;
-		graph->hold = call->due;
+		graph->pace.hold = call->due;
 	}
 	call->error = *error;
 	call->failed = 0;
@@ -348,23 +297,6 @@ int graph_start_again(struct graph *graph, struct graph_call *call,
 		return -1;
 	graph->outstanding++;
 	return 0;
-}
-
-/* When call may be sent. */
-static double time_of(const struct graph *graph, const struct graph_call *call)
-{
-	double due = call->due > graph->hold ? call->due : graph->hold;
-	double eased = graph->ease > 0 ? graph->sent + graph->ease : 0;
-
-	return due > eased ? due : eased;
-}
-
-/* Note that a request is sent; it holds back the next one. */
-static void note_sent(struct graph *graph, double now)
-{
-	if (graph->ease > 0)
-		graph->usage.waited += now - graph->heard;
-	graph->sent = graph->heard = now;
 }
 
 /* Send every call whose time has come; *next is when the first other is. */
@@ -376,7 +308,7 @@ static int send_due(struct graph *graph, double *next, struct err *err)
 	*next = graph->start + graph->settings.policy.max_time;
 	while (*at) {
 		struct graph_call *call = *at;
-		double due = time_of(graph, call);
+		double due = graph_pace_due(&graph->pace, call->due);
 
 		if (due > now) {
 			*next = due < *next ? due : *next;
@@ -384,7 +316,7 @@ static int send_due(struct graph *graph, double *next, struct err *err)
 			continue;
 		}
 		*at = call->next;
-		note_sent(graph, now);
+		graph_pace_sent(&graph->pace, &graph->usage, now);
 		if (send_call(graph, call, err) < 0)
 			return -1;
 	}
@@ -453,7 +385,7 @@ void graph_on_tick(
 
 double graph_held(const struct graph *graph)
 {
-	double left = graph->hold - clock_now();
+	double left = graph->pace.hold - clock_now();
 
 	return left > 0 ? left : 0;
 }

@@ -1,5 +1,6 @@
 #include "graph_reply.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,13 +105,17 @@ void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
 }
 
 int graph_reply_dump(const struct graph_call *call, const char *folder,
-	unsigned long long number, struct err *err)
+	unsigned long long *number, struct err *err)
 {
 	struct buf path = BUF_INIT(4096);
 	int fd, rc;
 
-	buf_printf(&path, "%s/%06llu.body", folder, number);
-	fd = fd_open(buf_text(&path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	do {
+		buf_reset(&path);
+		buf_printf(&path, "%s/%06llu.body", folder, ++*number);
+		fd = fd_open(
+			buf_text(&path), O_WRONLY | O_CREAT | O_EXCL, 0600);
+	} while (fd < 0 && errno == EEXIST);
 	rc = fd < 0 ? -1 : fd_write(fd, buf_slice(&call->body));
 	if (rc < 0)
 		err_sys(err, TX_IO, "%s", buf_text(&path));

@@ -22,10 +22,11 @@ void graph_reply_read(struct graph_call *call, const struct http_reply *reply,
 	const struct scan_plan *plan);
 
 /*
- * Keep the body of call as it came, but for the token, in a file of folder
- * that is named after number.  Return 0, or -1 with err set (TX_IO).
+ * Keep the body of call as it came, but for the token, in a new file of folder
+ * that is named after a number, the first above *number that none has; *number
+ * becomes it.  Return 0, or -1 with err set (TX_IO).
  */
 int graph_reply_dump(const struct graph_call *call, const char *folder,
-	unsigned long long number, struct err *err);
+	unsigned long long *number, struct err *err);
 
 #endif

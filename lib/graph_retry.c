@@ -44,23 +44,37 @@ double graph_retry_ease(double unit, int percent)
 /* What to look for in the numbers of a usage header, and the largest found. */
 struct search {
 	bool regain; /* the minutes, else the percentages */
-	int64_t most;
+	double most;
 };
 
+/* A name of neither kind, as reset_time_duration, is in some other unit. */
 static bool is_wanted(const struct search *search, const char *name)
 {
-	return !strcmp(name, "estimated_time_to_regain_access") ==
-		search->regain;
+	static const char *const percentages[] = {
+		"call_count", "total_time", "total_cputime", "acc_id_util_pct"};
+
+	if (search->regain)
+		return !strcmp(name, "estimated_time_to_regain_access");
+	for (size_t i = 0; i < sizeof(percentages) / sizeof(*percentages); i++)
+		if (!strcmp(name, percentages[i]))
+			return true;
+	return false;
+}
+
+static bool is_number(const struct json_object *value)
+{
+	return json_object_is_type(value, json_type_int) ||
+		json_object_is_type(value, json_type_double);
 }
 
 static void look_at(struct search *search, struct json_object *object)
 {
 	json_object_object_foreach(object, name, value)
 	{
-		int64_t number;
+		double number =
+			is_number(value) ? json_object_get_double(value) : -1;
 
-		if (doc_number(value, &number) && is_wanted(search, name) &&
-			number > search->most)
+		if (is_wanted(search, name) && number > search->most)
 			search->most = number;
 	}
 }
@@ -86,7 +100,7 @@ static void look_in_lists(struct search *search, struct json_object *lists)
 }
 
 /* The largest number that is looked for, at least 0; -1 when none. */
-static int64_t find_most(struct slice header, bool regain)
+static double find_most(struct slice header, bool regain)
 {
 	struct search search = {.regain = regain, .most = -1};
 	struct json_object *doc;
@@ -105,14 +119,14 @@ static int64_t find_most(struct slice header, bool regain)
 
 int graph_retry_percent(struct slice header)
 {
-	int64_t most = find_most(header, false);
+	double most = find_most(header, false);
 
 	return most > 1000 ? 1000 : (int)most;
 }
 
 double graph_retry_regain(struct slice header)
 {
-	int64_t minutes = find_most(header, true);
+	double minutes = find_most(header, true);
 
-	return minutes > 0 ? (double)minutes * 60 : 0;
+	return minutes > 0 ? minutes * 60 : 0;
 }

@@ -29,8 +29,8 @@ double graph_retry_limited(double unit, int times, int64_t code);
  */
 double graph_retry_ease(double unit, int percent);
 
-/* The largest percentage in the value of an X-App-Usage or
- * X-Business-Use-Case-Usage header; -1 when there is none. */
+/* The largest percentage in the value of an X-App-Usage,
+ * X-Business-Use-Case-Usage or X-Ad-Account-Usage header; -1: none. */
 int graph_retry_percent(struct slice header);
 
 /* The seconds after which an X-Business-Use-Case-Usage header lets us in

@@ -114,6 +114,7 @@ static size_t take_header(char *at, size_t one, size_t len, void *to)
 		[HTTP_CONTENT_TYPE] = "content-type",
 		[HTTP_APP_USAGE] = "x-app-usage",
 		[HTTP_BUSINESS_USAGE] = "x-business-use-case-usage",
+		[HTTP_ACCOUNT_USAGE] = "x-ad-account-usage",
 	};
 	struct http_reply *reply = &((struct job *)to)->reply;
 	struct slice value = {at, len}, name;

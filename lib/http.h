@@ -59,6 +59,7 @@ enum http_header {
 	HTTP_CONTENT_TYPE,
 	HTTP_APP_USAGE,
 	HTTP_BUSINESS_USAGE,
+	HTTP_ACCOUNT_USAGE,
 	HTTP_HEADERS, /* how many */
 };
 

@@ -91,7 +91,7 @@ static int put(
 	const struct writer_counts *counts = writer_counts(fetch->writer);
 	const struct writer_counts before = *counts;
 	struct idset *seen =
-		lookup->all->tagged ? &lookup->seen : &lookup->all->seen;
+		lookup->all->blocks.tagged ? &lookup->seen : &lookup->all->seen;
 
 	if (element_put(fetch, seen, (struct slice){NULL, 0}, record, NULL,
 		    err) == WRITER_FAILED)
@@ -231,7 +231,7 @@ static int refuse(
 
 	if (!bad->line)
 		return element_refuse(all->fetch, &element, err);
-	warn_f("%s:%llu: not an id", lines_name(all->in), bad->line);
+	warn_f("%s:%llu: not an id", lines_name(all->blocks.in), bad->line);
 	return writer_refuse(all->fetch->writer, text, err);
 }
 
@@ -308,111 +308,6 @@ static void free_lookup(struct task *task)
 
 /* --- making them ---------------------------------------------------------- */
 
-/* How many ids go into a block. */
-static size_t most_of(const struct lookups *all)
-{
-	long long limit = all->fetch->set->limit;
-
-	return limit && limit < BLOCK_MAX ? (size_t)limit : BLOCK_MAX;
-}
-
-/* Without rejects a line that is no id ends the run, those before it read. */
-static int add_line(struct lookups *all, struct block *block, struct slice line,
-	struct err *err)
-{
-	struct slice id = slice_trim(line);
-
-	if (settings_is_id(id)) {
-		block_add(block, id);
-		return 0;
-	}
-	if (!all->fetch->set->writer.rejects) {
-		writer_refuse(all->fetch->writer, line, err);
-		return err_prefix(err, "%s:%llu: ", lines_name(all->in),
-			lines_number(all->in));
-	}
-	block_add_bad(block, line, lines_number(all->in));
-	return 0;
-}
-
-static int next_line(struct lookups *all, struct block *block, struct err *err)
-{
-	struct slice line;
-	int rc = lines_next(all->in, &line, err);
-
-	if (rc == LINES_LONG)
-		return err_set(err, TX_DATA, "%s:%llu: not an id",
-			lines_name(all->in), lines_number(all->in));
-	if (rc > 0 && add_line(all, block, line, err) < 0)
-		return -1;
-	return rc;
-}
-
-/*
- * Fill block with the next ids of the list; what stops that is told when the
- * block is done.  Return 1, 0 at the end, or -1.
- */
-static int fill_from_lines(
-	struct lookups *all, struct block *block, struct err *err)
-{
-	int rc = 1;
-
-	while (!all->failed && rc > 0 && !block_is_full(block)) {
-		rc = next_line(all, block, &all->why);
-		all->failed = rc < 0;
-	}
-	block->is_step = !all->failed;
-	block->unit = ++all->next;
-	if (block->count || block->bad_count)
-		return 1;
-	if (!all->failed)
-		return 0;
-	*err = all->why;
-	return -1;
-}
-
-static int fill_from_operands(
-	struct lookups *all, struct block *block, struct err *err)
-{
-	const struct settings *set = all->fetch->set;
-	struct slice id;
-
-	if (all->next >= set->operand_count)
-		return 0;
-	id = slice_from(set->operands[all->next++]);
-	if (!settings_is_id(id))
-		return err_set(
-			err, TX_USAGE, "\"%.*s\" is not an id", SLICE_ARG(id));
-	block_add(block, id);
-	block->is_step = true;
-	block->unit = all->next;
-	return 1;
-}
-
-static int fill(struct lookups *all, struct block *block, struct err *err)
-{
-	if (all->in)
-		return fill_from_lines(all, block, err);
-	if (all->tagged)
-		return tagged_fill(all->tagged, block, err);
-	return fill_from_operands(all, block, err);
-}
-
-/* Pass what the run before had read of the list. */
-static int pass_blocks(struct lookups *all, size_t count, struct err *err)
-{
-	int rc = 1;
-
-	while (rc > 0 && all->next < count) {
-		struct block block;
-
-		block_init(&block, most_of(all));
-		rc = fill(all, &block, err);
-		block_release(&block);
-	}
-	return rc < 0 ? -1 : 0;
-}
-
 /* Go on where the run before ended. */
 static int take_up(struct lookups *all, struct err *err)
 {
@@ -424,8 +319,8 @@ static int take_up(struct lookups *all, struct err *err)
 	if (!checkpoint)
 		return 0;
 	written = writer_counts(fetch->writer)->records;
-	if (!all->tagged) {
-		if (pass_blocks(all, checkpoint->unit, err) < 0)
+	if (!all->blocks.tagged) {
+		if (blocks_pass(&all->blocks, checkpoint->unit, err) < 0)
 			return -1;
 		return writer_recall(fetch->writer, &all->seen, 0, err);
 	}
@@ -437,7 +332,8 @@ static int take_up(struct lookups *all, struct err *err)
 		? fetch->accounts[checkpoint->unit].records
 		: 0;
 	return writer_recall(fetch->writer,
-		tagged_go_on(all->tagged, checkpoint), written - own, err);
+		tagged_go_on(all->blocks.tagged, checkpoint), written - own,
+		err);
 }
 
 int lookup_next(void *lookups, struct task **task, struct err *err)
@@ -452,11 +348,10 @@ int lookup_next(void *lookups, struct task **task, struct err *err)
 	lookup = mem_zero(1, sizeof(*lookup));
 	lookup->task.kind = &kind;
 	lookup->all = all;
-	lookup->keyed = all->in || all->tagged;
+	lookup->keyed = all->blocks.in || all->blocks.tagged;
 	idset_init(&lookup->seen);
-	block_init(&lookup->block, most_of(all));
 	graph_call_init(&lookup->task.call, HTTP_GET, "");
-	rc = fill(all, &lookup->block, err);
+	rc = blocks_next(&all->blocks, &lookup->block, err);
 	if (rc <= 0) {
 		free_lookup(&lookup->task);
 		return rc;
@@ -475,12 +370,9 @@ void lookups_init(struct lookups *lookups, struct fetch *fetch)
 	const struct settings *set = fetch->set;
 
 	*lookups = (struct lookups){.fetch = fetch, .start_of = SIZE_MAX};
-	dose_init(&lookups->dose, most_of(lookups));
+	blocks_init(&lookups->blocks, fetch);
+	dose_init(&lookups->dose, lookups->blocks.most);
 	idset_init(&lookups->seen);
-	if (set->object == OBJECT_IDS)
-		lookups->in = lines_new(NULL, 0, LINES_MAX_DEFAULT);
-	if (set->object == OBJECT_TAGGED)
-		lookups->tagged = tagged_new(fetch);
 	for (size_t i = fetch->account_count; i < settings_search_count(set);
 		i++)
 		fetch_add_account(fetch, settings_search_name(set, i));
@@ -490,7 +382,6 @@ void lookups_init(struct lookups *lookups, struct fetch *fetch)
 
 void lookups_release(struct lookups *lookups)
 {
-	lines_free(lookups->in);
-	tagged_free(lookups->tagged);
+	blocks_release(&lookups->blocks);
 	idset_release(&lookups->seen);
 }

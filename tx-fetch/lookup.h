@@ -20,29 +20,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "blocks.h"
 #include "checkpoint.h"
 #include "dose.h"
-#include "err.h"
 #include "idset.h"
 
+struct err;
 struct fetch;
-struct lines;
-struct tagged;
 struct task;
 
 struct lookups {
 	struct fetch *fetch;
-	struct lines *in;      /* owns; NULL for others */
-	struct tagged *tagged; /* owns; NULL for others */
-	size_t next;           /* number of the next block or operand */
-	struct idset seen;     /* ids written, but for tags */
+	struct blocks blocks;
+	struct idset seen; /* ids written, but for tags */
 	struct dose dose;
 	bool allowed; /* our app may read something, or it was asked */
 	struct checkpoint_mark start; /* of the tag that is being written */
 	size_t start_of;              /* its account; SIZE_MAX: none yet */
 	bool taken_up; /* what the run before had done is known */
-	bool failed;   /* there are no further ids because of why */
-	struct err why;
 };
 
 /* Set up lookups for what the settings of fetch, which is borrowed, say. */

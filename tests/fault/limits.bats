@@ -96,6 +96,18 @@ waited() {
 	waited 0.01
 }
 
+@test "the other usage headers are heeded, too" {
+	serve 'header "X-Ad-Account-Usage: {\"acc_id_util_pct\":100.5,\"reset_time_duration\":7}"'
+	fetch --retry-wait 0.01
+	assert_success
+	cmp all got
+	waited 1
+	serve 'header "X-Ad-Account-Usage: {\"acc_id_util_pct\":7,\"reset_time_duration\":99}"'
+	fetch --retry-wait 0.01
+	assert_success
+	jq -e '.waited_seconds == 0' summary
+}
+
 @test "near the limit -j sends one request at a time" {
 	serve 'usage 100' 'latency 50'
 	fetch --retry-wait 0.01 -j 4 -t a1 -t a2 -t a3 -t a4

@@ -50,6 +50,9 @@ static int percent(const char *header)
 
 static void usage_headers_are_read(void **state)
 {
+	static const char account[] =
+		"{\"acc_id_util_pct\":86.67,\"reset_time_duration\":3600,"
+		"\"ads_api_access_tier\":\"development_access\"}";
 	static const char business[] =
 		"{\"28\":[{\"type\":\"x\",\"call_count\":3,\"total_cputime\":9,"
 		"\"total_time\":5,\"estimated_time_to_regain_access\":12}],"
@@ -61,6 +64,9 @@ static void usage_headers_are_read(void **state)
 				 "\"total_cputime\":25}"),
 		91);
 	assert_int_equal(percent(business), 9);
+	assert_int_equal(percent(account), 86);
+	assert_true(regain(account) == 0);
+	assert_int_equal(percent("{\"call_count\":1e400}"), 1000);
 	assert_true(regain(business) == 12 * 60);
 	assert_int_equal(percent(""), -1);
 	assert_int_equal(percent("no JSON"), -1);
