@@ -65,6 +65,16 @@ void fetch_gap(struct fetch *fetch, struct account *account, const char *why)
 
 const struct writer_counts *fetch_counts(const struct fetch *fetch)
 {
-	return fetch->writer ? writer_counts(fetch->writer)
-			     : &fetch->checkpoint->now.counts;
+	static const struct writer_counts none;
+
+	if (fetch->writer)
+		return writer_counts(fetch->writer);
+	return fetch->checkpoint ? &fetch->checkpoint->now.counts : &none;
+}
+
+const struct graph_usage *fetch_usage(const struct fetch *fetch)
+{
+	static const struct graph_usage none = {.percent = -1};
+
+	return fetch->graph ? graph_usage(fetch->graph) : &none;
 }

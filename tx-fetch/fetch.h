@@ -17,6 +17,7 @@ struct elements;
 struct err;
 struct graph;
 struct graph_call;
+struct graph_usage;
 struct settings;
 struct writer;
 struct writer_counts;
@@ -86,5 +87,8 @@ int fetch_fail(struct fetch *fetch, const struct graph_call *call,
 
 /* What was written, by this run and those it goes on with; borrowed. */
 const struct writer_counts *fetch_counts(const struct fetch *fetch);
+
+/* What was sent for it; borrowed. */
+const struct graph_usage *fetch_usage(const struct fetch *fetch);
 
 #endif

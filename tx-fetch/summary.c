@@ -118,7 +118,7 @@ void summary_print(const struct fetch *fetch)
 {
 	const struct settings *set = fetch->set;
 	const struct writer_counts *counts = fetch_counts(fetch);
-	const struct graph_usage *usage = graph_usage(fetch->graph);
+	const struct graph_usage *usage = fetch_usage(fetch);
 	char text[PROGRESS_TEXT];
 
 	if (settings_is_timed(set))
@@ -177,7 +177,7 @@ static struct json_object *searches(const struct fetch *fetch)
 static void add_counts(struct json_object *to, const struct fetch *fetch)
 {
 	const struct writer_counts *counts = fetch_counts(fetch);
-	const struct graph_usage *usage = graph_usage(fetch->graph);
+	const struct graph_usage *usage = fetch_usage(fetch);
 
 	doc_set_count(to, "records", counts->records);
 	doc_set_count(to, "doubles", counts->doubles);

@@ -258,6 +258,18 @@ static enum tx_exit finish(struct fetch *fetch, int rc, struct err *err)
 	return summarize(fetch, status, err);
 }
 
+/* Nothing was asked yet: say why, also in place of an older summary. */
+static enum tx_exit fail_early(const struct fetch *fetch, const struct err *why)
+{
+	const char *path = fetch->set->summary;
+	struct err err;
+
+	warn_f("%s", why->text);
+	if (path && summary_write(fetch, why->status, path, &err) < 0)
+		warn_f("%s", err.text);
+	return why->status;
+}
+
 /* --- going on ------------------------------------------------------------- */
 
 /* Open the output, and fix the window before the first request. */
@@ -346,8 +358,7 @@ static enum tx_exit fetch(struct settings *set, const struct net *net)
 	int rc = prepare(&fetch, set, net, &err);
 
 	if (rc < 0) {
-		warn_f("%s", err.text);
-		status = err.status;
+		status = fail_early(&fetch, &err);
 	} else if (rc > 0) {
 		status = finish_read(&fetch, &err);
 	} else {
@@ -366,10 +377,8 @@ static enum tx_exit connect_and_fetch(struct settings *set)
 	struct err err;
 	struct net *net = net_open(&set->net, need, &err);
 
-	if (!net) {
-		warn_f("%s", err.text);
-		return err.status;
-	}
+	if (!net)
+		return fail_early(&(struct fetch){.set = set}, &err);
 	status = fetch(set, net);
 	if (net_finish(net, &err) < 0) {
 		warn_f("%s", err.text);

@@ -369,6 +369,23 @@ unchanged() {
 	assert_equal "$(requests)" 1
 }
 
+@test "tagged: a full page of the list without a next is said" {
+	printf '{"data":[{"id":"10","text":"phish"}]}' | answer 1
+	printf '{"data":[%s]}' \
+		"$(seq 2 | sed 's/.*/{"id":"&","type":"THREAT_DESCRIPTOR"}/' | paste -sd,)" |
+		answer 2
+	printf '{"1":{"id":"1"},"2":{"id":"2"}}' | answer 3
+	replay tagged phish --fields id --limit 2 -v --summary sum
+	assert_success
+	assert_equal "$(jq -c '.searches[0] | [.early_ends, .records]' sum)" \
+		'[1,2]'
+	[[ $stderr == *'the last page was full, there may be more'* ]]
+	replay_stop
+	replay tagged phish --fields id --limit 3 --summary sum
+	assert_success
+	assert_equal "$(jq -c '.searches[0].early_ends' sum)" 0
+}
+
 @test "tagged: a walk that breaks off is a failure, what was found is written" {
 	printf '{"data":[{"id":"10","text":"phish"}]}' | answer 1
 	printf '{"data":[%s],"paging":{"next":"x?after=A"}}' \

@@ -310,6 +310,43 @@ within() {
 	[[ $stderr == *'nonexisting field (nonsense)'*'the request was: GET http'* ]]
 }
 
+@test "-v says which window was read" {
+	serve
+	run_bounded "${ask[@]}" --now 2016-03-02 -v
+	assert_success
+	[[ $stderr == *'created since 2016-02-17T00:00:00Z (14 days, the default), until 2016-03-02T00:00:00Z'* ]]
+	run_bounded "${fetch[@]}" -v
+	[[ $stderr == *'created since 2016-01-01T00:00:00Z, until 2016-03-02T00:00:00Z'* ]]
+}
+
+@test "an old summary does not stay when nothing could be asked" {
+	serve
+	"${fetch[@]}" --summary sum -o out
+	jq -e '.status == 0 and .records > 0' sum
+	TX_ACCESS_TOKEN='' run_bounded "${fetch[@]}" --summary sum
+	assert_failure 77
+	jq -e '.status == 77 and .records == 0 and .requests == 0' sum
+	run_bounded "${fetch[@]}" --summary sum -o none/out
+	assert_failure 74
+	jq -e '.status == 74 and .object == "descriptors"' sum
+	run_bounded "${fetch[@]}" --summary none/sum -o none/out
+	assert_failure 74
+	[[ $stderr == *none/out*none/sum* ]]
+}
+
+@test "--page-dump keeps what is there" {
+	serve
+	"${ask[@]}" --max-records 1 --page-dump dump >/dev/null
+	echo mine >dump/000003.body
+	"${ask[@]}" --max-records 1 --page-dump dump >/dev/null
+	"${ask[@]}" --max-records 1 --page-dump dump >/dev/null
+	cmp dump/000001.body dump/000002.body
+	cmp dump/000001.body dump/000004.body
+	assert_equal "$(cat dump/000003.body)" mine
+	assert_equal "$(echo dump/*)" \
+		"$(echo dump/00000{1..4}.body)"
+}
+
 @test "an empty result is no error" {
 	serve
 	run_bounded "${fetch[@]}" -t no-such-thing -v
@@ -432,72 +469,6 @@ within() {
 	assert_equal "$(echo bad* .bad*)" 'bad* .bad*'
 }
 
-# --- the token --------------------------------------------------------------
-
-@test "no token, a wrong one, and one that others can read end with 77" {
-	serve
-	unset TX_ACCESS_TOKEN
-	run_bounded "${fetch[@]}"
-	assert_failure 77
-	[[ $stderr == *'no access token'* ]]
-	TX_ACCESS_TOKEN='555|wrong-wrong-wrong-wrong' run_bounded "${fetch[@]}"
-	assert_failure 77
-	[[ $stderr == *'code 190'*--token-in-query* ]]
-	[[ $stderr != *wrong-wrong* ]]
-	echo "$SANDBOX_TOKEN" >.txtoken
-	chmod 644 .txtoken
-	run_bounded "${fetch[@]}"
-	assert_failure 77
-	[[ $stderr == *'chmod 600'* ]]
-	run_bounded "${fetch[@]}" --token-file none
-	assert_failure 77
-}
-
-@test "the token is found in every place" {
-	serve
-	unset TX_ACCESS_TOKEN
-	ask+=(--max-records 1 --limit 1)
-	run_bounded "${ask[@]}" --token-file "$SANDBOX_TOKEN_FILE"
-	assert_success
-	run_bounded bash -c '"$@" --token-fd 5 5<"$0"' "$SANDBOX_TOKEN_FILE" \
-		"${ask[@]}"
-	assert_success
-	TX_ACCESS_TOKEN=555%7Csandbox-secret run_bounded "${ask[@]}"
-	assert_success
-	TX_APP_ID=555 TX_APP_SECRET=sandbox-secret run_bounded "${ask[@]}"
-	assert_success
-	cp "$SANDBOX_TOKEN_FILE" tx-token
-	CREDENTIALS_DIRECTORY=$PWD run_bounded "${ask[@]}"
-	assert_success
-	cp "$SANDBOX_TOKEN_FILE" .txtoken
-	run_bounded "${ask[@]}"
-	assert_success
-	run_bounded "${ask[@]}" --token-in-query
-	assert_success
-	assert_equal "$(cut -f4 "$SANDBOX_LOG" | sort | uniq -c | wc -l)" 2
-}
-
-@test "the token is in nothing we write" {
-	serve
-	for options in '' '--token-in-query' '--fields nonsense' '--dry-run'; do
-		# shellcheck disable=SC2086 # a list of words
-		timeout 60 "${fetch[@]}" -t phish --limit 3 --debug \
-			--log log --page-dump dump --summary sum -v \
-			--rejects rejects $options >>out 2>>err || true
-	done
-	[ -s out ] && [ -s err ] && [ -s log ] && [ -s dump/000001.body ]
-	run grep -rl sandbox-secret out err log dump sum rejects
-	assert_output ''
-}
-
-@test "a debug log holds each request with its status" {
-	serve
-	run_bounded "${fetch[@]}" --limit 20 --debug
-	assert_success
-	[[ $stderr == *'GET http://127.0.0.1:'*'&limit=20: HTTP 200, '* ]]
-	[[ $stderr == *'&after='* ]]
-}
-
 # --- the network ------------------------------------------------------------
 
 @test "an unreachable server ends with 69, naming the address" {
@@ -513,19 +484,4 @@ within() {
 	http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 \
 		all_proxy=http://127.0.0.1:9 run_bounded "${fetch[@]}"
 	assert_success
-}
-
-@test "no core, and no look into our memory" {
-	[ "$(id -u)" != 0 ] || [ -r /proc/self/limits ] || skip 'no /proc'
-	serve
-	mkfifo hold
-	"${fetch[@]}" -o hold 3>&- &
-	pid=$!
-	for ((try = 0; try < 100; try++)); do
-		grep -q 'Max core file size  *0  *0' "/proc/$pid/limits" && break
-		sleep 0.05
-	done
-	grep -q 'Max core file size  *0  *0' "/proc/$pid/limits"
-	timeout 20 cat hold >/dev/null
-	wait "$pid"
 }
