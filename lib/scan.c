@@ -465,18 +465,20 @@ int scan_any_by(scan_find *find, struct slice text, struct scan_value *value,
 int scan_record(const struct scan_plan *plan, struct slice text,
 	struct scan_value values[], struct scan_fault *fault)
 {
-	return scan_record_by(SCAN_FIND_BEST, plan, text, values, NULL, fault);
+	return scan_record_by(
+		scan_find_best(), plan, text, values, NULL, fault);
 }
 
 int scan_rows(const struct scan_plan *plan, struct slice text,
 	struct scan_value values[], struct scan_rows *rows,
 	struct scan_fault *fault)
 {
-	return scan_record_by(SCAN_FIND_BEST, plan, text, values, rows, fault);
+	return scan_record_by(
+		scan_find_best(), plan, text, values, rows, fault);
 }
 
 int scan_any(
 	struct slice text, struct scan_value *value, struct scan_fault *fault)
 {
-	return scan_any_by(SCAN_FIND_BEST, text, value, fault);
+	return scan_any_by(scan_find_best(), text, value, fault);
 }

@@ -9,14 +9,15 @@
  * beyond ASCII) is kept as a word of bits.  The strings that follow find
  * their ends in that word, until it is used up.
  *
- * There is a version for every x86-64 and one in plain C.  Tried and not
- * taken: AVX2, which gains 2 % on that and is not worth a choice at run time;
- * masks of the whole structure walked bit by bit (at most 1.3 times the speed
- * of plain C, and none of it left when four values are wanted).
+ * There are versions for AVX2, for every x86-64 (SSE2), and in plain C; the
+ * best that the processor has is taken.  Tried and not taken: masks of the
+ * whole structure walked bit by bit (at most 1.3 times the speed of plain C,
+ * and none of it left when four values are wanted).
  */
 #ifndef TX_SCAN_FIND_H
 #define TX_SCAN_FIND_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "scan.h"
@@ -43,10 +44,26 @@ scan_find scan_find_plain;
 
 #ifdef __SSE2__
 scan_find scan_find_sse2;
-#define SCAN_FIND_BEST scan_find_sse2
-#else
-#define SCAN_FIND_BEST scan_find_plain
+scan_find scan_find_avx2; /* only where the processor has it */
 #endif
+
+/* The best for this processor, which is known from the start on. */
+static inline scan_find *scan_find_best(void)
+{
+#ifdef __SSE2__
+	return __builtin_cpu_supports("avx2") ? scan_find_avx2 : scan_find_sse2;
+#else
+	return scan_find_plain;
+#endif
+}
+
+struct scan_version {
+	const char *name;
+	scan_find *find;
+};
+
+/* Those that this processor can run, *count in all, the best one first. */
+const struct scan_version *scan_versions(size_t *count);
 
 /* As find does, but without a call where the block tells. */
 static inline const char *scan_find_mark(struct scan_block *block,

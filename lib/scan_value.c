@@ -13,13 +13,13 @@ static inline const char *pass_string(struct scan_block *block, const char *at,
 	const char *end, bool *escaped)
 {
 	*escaped = false;
-	at = scan_find_mark(block, SCAN_FIND_BEST, at + 1, end);
+	at = scan_find_mark(block, scan_find_best(), at + 1, end);
 	while (*at != '"') {
 		if (*at == '\\') {
 			*escaped = true;
 			at++;
 		}
-		at = scan_find_mark(block, SCAN_FIND_BEST, at + 1, end);
+		at = scan_find_mark(block, scan_find_best(), at + 1, end);
 	}
 	return at + 1;
 }

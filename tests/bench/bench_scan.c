@@ -20,12 +20,13 @@
 #include "scan.h"
 #include "scan_find.h"
 
-#define ROUNDS   7
-#define FILE_MAX ((size_t)1 << 30)
+#define ROUNDS       7
+#define FILE_MAX     ((size_t)1 << 30)
+#define VERSIONS_MAX 4
 
 /* One way to read a line; returns something, so that it is not left out. */
 struct way {
-	const char *name;
+	char name[32];
 	size_t (*read)(void *state, struct slice line);
 	void *state;
 	double best; /* seconds */
@@ -124,38 +125,49 @@ static void compare(struct way *ways, size_t count, struct slice text)
 		printf("\nnothing was found\n");
 }
 
+/* Add each version of the scanner to ways, with plan and without. */
+static size_t add_versions(struct way *ways, const struct scan_plan *plan)
+{
+	static struct version states[2 * VERSIONS_MAX];
+	size_t versions, count = 0;
+	const struct scan_version *all = scan_versions(&versions);
+
+	for (size_t i = versions; i > 0; i--)
+		for (int wanted = 0; wanted < 2; wanted++) {
+			struct way *way = &ways[count];
+
+			states[count] = (struct version){
+				all[i - 1].find, wanted ? plan : NULL};
+			way->read = scan;
+			way->state = &states[count++];
+			snprintf(way->name, sizeof(way->name), "%s, %s",
+				all[i - 1].name,
+				wanted ? "four values" : "nothing wanted");
+		}
+	return count;
+}
+
 int main(int argc, char *argv[])
 {
 	static const char *const paths[] = {
 		"status", "review_status", "confidence", "severity"};
 	struct scan_plan *plan = scan_plan_new();
 	struct json_tokener *parser = json_tokener_new();
-	struct version plain = {scan_find_plain, NULL};
-	struct version plain_four = {scan_find_plain, plan};
-#ifdef __SSE2__
-	struct version sse2 = {scan_find_sse2, NULL};
-	struct version sse2_four = {scan_find_sse2, plan};
-#endif
-	struct way ways[] = {
-		{"line ends only", find_end, NULL, 0},
-		{"plain C, nothing wanted", scan, &plain, 0},
-		{"plain C, four values", scan, &plain_four, 0},
-#ifdef __SSE2__
-		{"SSE2, nothing wanted", scan, &sse2, 0},
-		{"SSE2, four values", scan, &sse2_four, 0},
-#endif
-		{"json-c, parse and free", parse, parser, 0},
-	};
+	struct way ways[2 * VERSIONS_MAX + 2] = {
+		{"line ends only", find_end, NULL, 0}};
+	size_t count = 1 + add_versions(ways + 1, plan);
 	struct buf text = BUF_INIT(FILE_MAX);
 
 	if (argc != 2) {
 		fprintf(stderr, "usage: bench_scan FILE\n");
 		return 2;
 	}
+	ways[count++] =
+		(struct way){"json-c, parse and free", parse, parser, 0};
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
 		scan_plan_add(plan, paths[i]);
 	load(&text, argv[1]);
-	compare(ways, sizeof(ways) / sizeof(*ways), buf_slice(&text));
+	compare(ways, count, buf_slice(&text));
 	buf_release(&text);
 	json_tokener_free(parser);
 	scan_plan_free(plan);

@@ -16,7 +16,7 @@
 
 #include "buf.h"
 #include "scan.h"
-#include "scan_both.h"
+#include "scan_all.h"
 #include "utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -59,7 +59,7 @@ static bool is_accepted(const struct buf *text)
 	struct scan_value value;
 	struct scan_fault fault;
 
-	return scan_any_both(buf_slice(text), &value, &fault) == 0;
+	return scan_any_all(buf_slice(text), &value, &fault) == 0;
 }
 
 /* Whether scan_record() accepts the text as a member, and finds just it. */
@@ -75,7 +75,7 @@ static bool is_accepted_as_member(const struct buf *text)
 	buf_add(&line, buf_slice(text));
 	buf_add_byte(&line, '}');
 	scan_plan_add(plan, "x");
-	good = scan_record_both(plan, buf_slice(&line), &value, &fault) == 0;
+	good = scan_record_all(plan, buf_slice(&line), &value, &fault) == 0;
 	if (good)
 		assert_true(
 			slice_equal(value.text, slice_trim(buf_slice(text))));
@@ -259,7 +259,7 @@ static void check_meaning(const struct meaning *row)
 	snprintf(name, sizeof(name), "jsontestsuite/test_transform/%s.json",
 		row->file);
 	read_file(corpus(name), &text);
-	if ((scan_any_both(buf_slice(&text), &whole, &fault) == 0) !=
+	if ((scan_any_all(buf_slice(&text), &whole, &fault) == 0) !=
 		!!row->text)
 		fail_msg("%s: wrong verdict", name);
 	if (row->text) {
@@ -348,7 +348,7 @@ static void judge_utf8(
 	else
 		add_bytes(&bytes, column);
 	add_string(&json, buf_slice(&bytes));
-	good = scan_any_both(buf_slice(&json), &value, &fault) == 0;
+	good = scan_any_all(buf_slice(&json), &value, &fault) == 0;
 	if (good != want || is_utf8(buf_slice(&bytes)) != want)
 		fail_msg("%.*s: wrong verdict", SLICE_ARG(number));
 	if (!good)

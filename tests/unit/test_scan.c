@@ -9,7 +9,7 @@
 
 #include "buf.h"
 #include "scan.h"
-#include "scan_both.h"
+#include "scan_all.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -23,7 +23,7 @@ static enum scan_type type_of(struct slice text)
 	struct scan_fault fault;
 	enum scan_type type = SCAN_ABSENT;
 
-	if (scan_any_both(copy, &value, &fault) == 0)
+	if (scan_any_all(copy, &value, &fault) == 0)
 		type = value.type;
 	drop(copy);
 	return type;
@@ -162,7 +162,7 @@ static void refuses_bad_texts_with_byte_and_reason(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad_values); i++) {
 		struct slice text = padded(slice_from(bad_values[i].text));
-		int rc = scan_any_both(text, &value, &fault);
+		int rc = scan_any_all(text, &value, &fault);
 
 		assert_fault(&bad_values[i], rc, fault);
 		drop(text);
@@ -185,9 +185,9 @@ static void refuses_no_bytes_at_all(void **state)
 	struct scan_fault fault;
 
 	(void)state;
-	assert_int_equal(scan_any_both(none, &value, &fault), -1);
+	assert_int_equal(scan_any_all(none, &value, &fault), -1);
 	assert_int_equal(fault.at, 0);
-	assert_int_equal(scan_record_both(NULL, none, NULL, &fault), -1);
+	assert_int_equal(scan_record_all(NULL, none, NULL, &fault), -1);
 	assert_int_equal(fault.at, 0);
 }
 
@@ -206,7 +206,7 @@ static void assert_found(size_t at, char byte)
 	text[0] = '"';
 	text[at] = byte;
 	copy = padded((struct slice){text, sizeof(text)});
-	assert_int_equal(scan_any_both(copy, &value, &fault), -1);
+	assert_int_equal(scan_any_all(copy, &value, &fault), -1);
 	assert_int_equal(fault.at, at);
 	drop(copy);
 }
@@ -239,7 +239,7 @@ static void finds_the_end_of_a_string_at_any_offset(void **state)
 		struct slice copy = padded((struct slice){text, (size_t)len});
 
 		assert_int_equal(
-			scan_record_both(plan, copy, &value, &fault), 0);
+			scan_record_all(plan, copy, &value, &fault), 0);
 		assert_int_equal(value.text.len, second + 2);
 		drop(copy);
 	}
@@ -256,12 +256,12 @@ static void nesting_is_limited(void **state)
 	(void)state;
 	memset(text, '[', SCAN_DEPTH);
 	memset(text + SCAN_DEPTH, ']', SCAN_DEPTH);
-	assert_int_equal(scan_any_both(deep, &value, &fault), 0);
+	assert_int_equal(scan_any_all(deep, &value, &fault), 0);
 
 	memset(text, '[', SCAN_DEPTH + 1);
 	memset(text + SCAN_DEPTH + 1, ']', SCAN_DEPTH + 1);
 	deep.len += 2;
-	assert_int_equal(scan_any_both(deep, &value, &fault), -1);
+	assert_int_equal(scan_any_all(deep, &value, &fault), -1);
 	assert_int_equal(fault.at, SCAN_DEPTH);
 	assert_string_equal(fault.why, "nested deeper than 512");
 }
@@ -280,11 +280,11 @@ static void a_record_is_one_object(void **state)
 	struct scan_fault fault;
 
 	(void)state;
-	assert_int_equal(scan_record_both(NULL, good, NULL, &fault), 0);
+	assert_int_equal(scan_record_all(NULL, good, NULL, &fault), 0);
 	drop(good);
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct slice text = padded(slice_from(bad[i].text));
-		int rc = scan_record_both(NULL, text, NULL, &fault);
+		int rc = scan_record_all(NULL, text, NULL, &fault);
 
 		assert_fault(&bad[i], rc, fault);
 		drop(text);
@@ -304,7 +304,7 @@ static void assert_path(const char *record, const char *path, const char *want)
 
 	scan_plan_add(plan, "some.other");
 	i = scan_plan_add(plan, path);
-	if (scan_record_both(plan, text, value, &fault) < 0)
+	if (scan_record_all(plan, text, value, &fault) < 0)
 		fail_msg("%s: byte %zu: %s", record, fault.at, fault.why);
 	if (want)
 		assert_text(value[i].text, want);
@@ -390,9 +390,9 @@ static void values_are_cleared_for_each_record(void **state)
 
 	(void)state;
 	scan_plan_add(plan, "a");
-	assert_int_equal(scan_record_both(plan, first, value, &fault), 0);
+	assert_int_equal(scan_record_all(plan, first, value, &fault), 0);
 	assert_int_equal(value[0].type, SCAN_NUMBER);
-	assert_int_equal(scan_record_both(plan, second, value, &fault), 0);
+	assert_int_equal(scan_record_all(plan, second, value, &fault), 0);
 	assert_int_equal(value[0].type, SCAN_ABSENT);
 	drop(first);
 	drop(second);
@@ -417,7 +417,7 @@ static void many_paths_in_one_plan(void **state)
 	}
 	record.at[record.len - 1] = '}';
 	assert_int_equal(
-		scan_record_both(plan, buf_slice(&record), value, &fault), 0);
+		scan_record_all(plan, buf_slice(&record), value, &fault), 0);
 	for (int i = 0; i < 300; i++) {
 		snprintf(name, sizeof(name), "%d", 1000 + i);
 		assert_text(value[i].text, name);

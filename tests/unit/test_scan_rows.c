@@ -9,7 +9,7 @@
 
 #include "buf.h"
 #include "scan.h"
-#include "scan_both.h"
+#include "scan_all.h"
 
 /* The rows of text by "list[]" and "list[].id", as "element=id" and blanks. */
 static void expect_rows(

@@ -8,7 +8,7 @@
 
 #include "buf.h"
 #include "scan.h"
-#include "scan_both.h"
+#include "scan_all.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

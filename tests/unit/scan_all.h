@@ -1,10 +1,10 @@
 /*
  * What the tests of the scanner share: texts with nothing readable behind
- * them, and its two versions, that for this processor and plain C, which must
- * agree in all they say.
+ * them, and all versions that this processor can run, which must agree in all
+ * they say.
  */
-#ifndef TX_SCAN_BOTH_H
-#define TX_SCAN_BOTH_H
+#ifndef TX_SCAN_ALL_H
+#define TX_SCAN_ALL_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,43 +57,51 @@ static inline void assert_same_value(
 	assert_int_equal(a->escaped, b->escaped);
 }
 
-/* scan_any() by both. */
-static inline int scan_any_both(
+/* scan_any() by all. */
+static inline int scan_any_all(
 	struct slice text, struct scan_value *value, struct scan_fault *fault)
 {
-	struct scan_value plain_value;
-	struct scan_fault plain_fault;
-	int rc = scan_any_by(SCAN_FIND_BEST, text, value, fault);
+	size_t count;
+	const struct scan_version *versions = scan_versions(&count);
+	int rc = scan_any_by(versions[0].find, text, value, fault);
 
-	assert_int_equal(rc,
-		scan_any_by(scan_find_plain, text, &plain_value, &plain_fault));
-	if (rc < 0)
-		assert_same_fault(fault, &plain_fault);
-	else
-		assert_same_value(value, &plain_value);
+	for (size_t i = 1; i < count; i++) {
+		struct scan_value other;
+		struct scan_fault why;
+
+		assert_int_equal(
+			rc, scan_any_by(versions[i].find, text, &other, &why));
+		if (rc < 0)
+			assert_same_fault(fault, &why);
+		else
+			assert_same_value(value, &other);
+	}
 	return rc;
 }
 
-/* scan_record() by both. */
-static inline int scan_record_both(const struct scan_plan *plan,
+/* scan_record() by all. */
+static inline int scan_record_all(const struct scan_plan *plan,
 	struct slice text, struct scan_value values[], struct scan_fault *fault)
 {
-	size_t count = plan ? scan_plan_count(plan) : 0;
-	struct scan_value *plain_values =
-		calloc(count + 1, sizeof(*plain_values));
-	struct scan_fault plain_fault;
-	int rc =
-		scan_record_by(SCAN_FIND_BEST, plan, text, values, NULL, fault);
+	size_t wanted = plan ? scan_plan_count(plan) : 0, count;
+	const struct scan_version *versions = scan_versions(&count);
+	struct scan_value *others = calloc(wanted + 1, sizeof(*others));
+	int rc = scan_record_by(
+		versions[0].find, plan, text, values, NULL, fault);
 
-	assert_non_null(plain_values);
-	assert_int_equal(rc,
-		scan_record_by(scan_find_plain, plan, text, plain_values, NULL,
-			&plain_fault));
-	if (rc < 0)
-		assert_same_fault(fault, &plain_fault);
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		assert_same_value(&values[i], &plain_values[i]);
-	free(plain_values);
+	assert_non_null(others);
+	for (size_t i = 1; i < count; i++) {
+		struct scan_fault why;
+
+		assert_int_equal(rc,
+			scan_record_by(versions[i].find, plan, text, others,
+				NULL, &why));
+		if (rc < 0)
+			assert_same_fault(fault, &why);
+		for (size_t k = 0; rc == 0 && k < wanted; k++)
+			assert_same_value(&values[k], &others[k]);
+	}
+	free(others);
 	return rc;
 }
 
