@@ -194,7 +194,8 @@ static int take_reply(struct graph *graph, struct graph_call *call,
 
 	call->body = reply->body;
 	reply->body = old;
-	call->cut = token_cut(graph->settings.token, &call->body);
+	call->cut =
+		token_cut(graph->settings.token, &call->body, &call->veiled);
 	graph_pace_heard(&graph->pace, &graph->usage, reply);
 	note_resent(graph, call, reply);
 	graph_reply_read(call, reply, graph->plan);

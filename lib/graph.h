@@ -78,6 +78,7 @@ struct graph_call {
 	struct scan_value data, paging;
 	struct scan_rows rows; /* the elements of data, found with it */
 	size_t cut;            /* tokens cut out of body */
+	bool veiled;           /* as token_cut() has it, of body */
 	int tries;             /* how often it was sent */
 
 	/* The graph's own. */

@@ -36,7 +36,7 @@ void graph_request_show(const struct graph_settings *settings,
 	buf_printf(out, "%s ", names[call->method]);
 	add_url(settings, call, out);
 	add_query(out, call);
-	token_cut(settings->token, out);
+	token_cut(settings->token, out, NULL);
 }
 
 static void add_token(const struct graph_settings *settings,

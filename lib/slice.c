@@ -58,10 +58,33 @@ static const char *find_in_blocks(struct slice *s, struct slice part)
 	}
 	return NULL;
 }
+
+/* The same for either of two bytes. */
+static const char *find_either_in_blocks(struct slice *s, char a, char b)
+{
+	const __m128i want_a = _mm_set1_epi8(a), want_b = _mm_set1_epi8(b);
+
+	for (; s->len >= 16; s->at += 16, s->len -= 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)s->at);
+		unsigned int hits = (unsigned int)_mm_movemask_epi8(
+			_mm_or_si128(_mm_cmpeq_epi8(bytes, want_a),
+				_mm_cmpeq_epi8(bytes, want_b)));
+
+		if (hits)
+			return s->at + __builtin_ctz(hits);
+	}
+	return NULL;
+}
 #else
 static const char *find_in_blocks(struct slice *s, struct slice part)
 {
 	(void)s, (void)part;
+	return NULL;
+}
+
+static const char *find_either_in_blocks(struct slice *s, char a, char b)
+{
+	(void)s, (void)a, (void)b;
 	return NULL;
 }
 #endif
@@ -75,6 +98,16 @@ const char *slice_find(struct slice s, struct slice part)
 	if (part.len > 1)
 		at = find_in_blocks(&s, part);
 	return at ? at : memmem(s.at, s.len, part.at, part.len);
+}
+
+const char *slice_find_either(struct slice s, char a, char b)
+{
+	const char *at = find_either_in_blocks(&s, a, b);
+
+	for (; !at && s.len; s.at++, s.len--)
+		if (*s.at == a || *s.at == b)
+			at = s.at;
+	return at;
 }
 
 static bool is_blank(char c)

@@ -52,6 +52,9 @@ int slice_compare(struct slice a, struct slice b);
  */
 const char *slice_find(struct slice s, struct slice part);
 
+/* Where the first a or b stands in s; NULL: there is neither. */
+const char *slice_find_either(struct slice s, char a, char b);
+
 /* s without the spaces, tabs, CRs and LFs at its ends. */
 struct slice slice_trim(struct slice s);
 

@@ -5,7 +5,7 @@
  *     if (token_find(&token, &(struct token_source){.fd = -1}, &err) < 1)
  *             die(err.status, "%s", err.text);
  *     ...
- *     token_cut(&token, &text);
+ *     token_cut(&token, &text, NULL);
  *     token_release(&token);
  *
  * It is looked for in a file or descriptor the user named, TX_ACCESS_TOKEN,
@@ -74,9 +74,10 @@ int token_set(struct token *token, struct slice text, const char *from,
  * Replace the token, and its secret alone when that is long enough to be
  * told from other text, by TOKEN_MASK wherever it stands in text: raw,
  * percent-encoded, JSON-escaped, or all of this mixed.  text never grows.
- * Return how many were replaced.
+ * Return how many were replaced.  *veiled, unless NULL: in text some escape
+ * spells a letter or digit, as only those do who hide something.
  */
-size_t token_cut(const struct token *token, struct buf *text);
+size_t token_cut(const struct token *token, struct buf *text, bool *veiled);
 
 /* Wipe and free it. */
 void token_release(struct token *token);

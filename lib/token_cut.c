@@ -62,7 +62,8 @@ static size_t spelt(const char *at, size_t left, int *c)
  * Most texts hold no token, and most of them are pages of a megabyte, so the
  * careful search has to be earned.  Every encoder leaves letters and digits
  * alone: a token in the text shows either its longest run of them as it is,
- * or an escape that spells a letter or digit, which nobody else writes.
+ * or an escape that spells a letter or digit, which nobody else writes.  Such
+ * a text is called veiled.
  */
 static struct slice anchor(struct slice want)
 {
@@ -80,18 +81,24 @@ static struct slice anchor(struct slice want)
 	return best;
 }
 
-/* Whether the byte escape begins something that spells a letter or digit. */
-static bool has_odd_escape(struct slice text, char escape)
+/* Whether an escape spells a letter or digit. */
+static bool is_veiled(struct slice text)
 {
-	const char *at = text.at, *end = text.at + text.len;
+	const char *at;
 
-	while ((at = memchr(at, escape, (size_t)(end - at)))) {
+	while ((at = slice_find_either(text, '\\', '%'))) {
 		int c;
-		size_t len = spelt(at, (size_t)(end - at), &c);
+		size_t len;
 
+		text.len -= (size_t)(at - text.at);
+		text.at = at;
+		len = spelt(at, text.len, &c);
 		if (len > 2 && c < 0x80 && isalnum(c))
 			return true;
-		at += len;
+		/* A second backslash begins nothing. */
+		len = len == 2 && at[1] == '\\' ? 2 : 1;
+		text.at += len;
+		text.len -= len;
 	}
 	return false;
 }
@@ -118,10 +125,10 @@ struct hunt {
 	struct slice text;
 	struct slice want;
 	struct slice run; /* of want; where it is not, want is not */
-	bool careful;     /* or it may be, in odd escapes */
+	bool careful;     /* or it may be, under a veil */
 };
 
-static struct hunt hunt_for(struct slice text, struct slice want)
+static struct hunt hunt_for(struct slice text, struct slice want, bool veiled)
 {
 	struct slice run = anchor(want);
 
@@ -129,8 +136,7 @@ static struct hunt hunt_for(struct slice text, struct slice want)
 		.text = text,
 		.want = want,
 		.run = run,
-		.careful = run.len < ANCHOR_MIN || has_odd_escape(text, '%') ||
-			has_odd_escape(text, '\\'),
+		.careful = run.len < ANCHOR_MIN || veiled,
 	};
 }
 
@@ -204,24 +210,28 @@ static size_t cut(struct buf *buf, const struct hunt *hunt)
 	return hits;
 }
 
-size_t token_cut(const struct token *token, struct buf *text)
+size_t token_cut(const struct token *token, struct buf *text, bool *veiled)
 {
 	bool has_secret = token->app_id.len && token->secret.len >= SECRET_MIN;
 	struct hunt hunt;
+	bool hidden;
 	size_t hits, at = 0;
 
+	hidden = is_veiled(buf_slice(text));
+	if (veiled)
+		*veiled = hidden;
 	if (!token->text.len || !text->len)
 		return 0;
 	if (has_secret) {
 		/* It is the end of the token: without it neither is there. */
-		hunt = hunt_for(buf_slice(text), token->secret);
+		hunt = hunt_for(buf_slice(text), token->secret, hidden);
 		if (!find(&hunt, &at))
 			return 0;
 	}
-	hunt = hunt_for(buf_slice(text), buf_slice(&token->text));
+	hunt = hunt_for(buf_slice(text), buf_slice(&token->text), hidden);
 	hits = cut(text, &hunt);
 	if (has_secret) {
-		hunt = hunt_for(buf_slice(text), token->secret);
+		hunt = hunt_for(buf_slice(text), token->secret, hidden);
 		hits += cut(text, &hunt);
 	}
 	return hits;

@@ -5,7 +5,6 @@
 #include "buf.h"
 #include "diag.h"
 #include "fetch.h"
-#include "links.h"
 #include "mem.h"
 #include "nested.h"
 #include "scan.h"
@@ -73,6 +72,7 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 {
 	struct buf *whole = &fetch->elements->whole;
 	struct scan_value record = *element;
+	const struct writer_traits page = writer_traits(fetch->writer);
 	enum writer_put done;
 	size_t left = 0;
 
@@ -81,8 +81,7 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 	if (element->type == SCAN_ABSENT)
 		tell(element->text);
 	if (element->type == SCAN_OBJECT &&
-		writer_expects_links(fetch->writer) &&
-		links_possible(element->text)) {
+		writer_may_link(fetch->writer, element->text)) {
 		if (nested_complete(fetch, element->text, whole, &left, err) <
 			0)
 			return WRITER_FAILED;
@@ -92,11 +91,11 @@ enum writer_put element_put(struct fetch *fetch, struct idset *seen,
 			record.text = buf_slice(whole);
 			known = NULL;
 			/* What was read for it came in other replies. */
-			writer_expect_parts(
-				fetch->writer, (struct slice){NULL, 0});
+			writer_expect_traits(fetch->writer, WRITER_ANYTHING);
 		}
 	}
 	done = put(fetch, seen, term, &record, known, err);
+	writer_expect_traits(fetch->writer, page);
 	if (left && done == WRITER_NEW)
 		writer_note_incomplete(fetch->writer);
 	return done;

@@ -54,7 +54,7 @@ static bool add_number(struct idset *set, uint64_t n)
 {
 	uint64_t *slot;
 
-	if (set->count >= set->room / 2)
+	if (set->count >= set->room / 4 * 3)
 		grow(set);
 	slot = slot_of(set, n);
 	if (*slot)

@@ -1,5 +1,5 @@
 /*
- * The ids seen so far: 8 bytes for each, at most half of a table filled.
+ * The ids seen so far: 8 bytes for each, at most three quarters of a table filled.
  *
  *     if (idset_add(&seen, id))
  *             it is new

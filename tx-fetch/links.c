@@ -8,6 +8,51 @@
 #include "scan.h"
 #include "token.h"
 
+/* Cut the string that text begins with off it, or all of it. */
+static struct slice cut_string(struct slice *text)
+{
+	struct slice string = {text->at, 1};
+
+	while (string.len < text->len && string.at[string.len] != '"')
+		string.len += string.at[string.len] == '\\' ? 2 : 1;
+	string.len = string.len < text->len ? string.len + 1 : text->len;
+	text->at += string.len;
+	text->len -= string.len;
+	return string;
+}
+
+/*
+ * Cut the value of a "paging" off text, which begins behind its key.  Return
+ * whether it may have a link.  A list in it, of which there are none, may.
+ */
+static bool cut_paging(struct slice *text)
+{
+	size_t depth = 0;
+
+	while (text->len) {
+		char c = *text->at;
+
+		if (c == '"' && depth) {
+			struct slice string = cut_string(text);
+
+			if (slice_is(string, "\"next\"") ||
+				slice_is(string, "\"previous\"") ||
+				slice_is(string, "\"paging\""))
+				return true;
+			continue;
+		}
+		if (c == '{' || c == '[')
+			depth++;
+		else if (!depth && !strchr(": \t\r\n", c))
+			return false;
+		else if ((c == '}' || c == ']') && --depth == 0)
+			return false;
+		text->at++;
+		text->len--;
+	}
+	return false;
+}
+
 /*
  * Many lists have a "paging", and hardly any of them a link.  Of the key's
  * quotes one is left out: where both are looked for, every short key is like
@@ -15,9 +60,16 @@
  */
 bool links_possible(struct slice text)
 {
-	return slice_find(text, SLICE("paging\"")) &&
-		(slice_find(text, SLICE("\"nex")) ||
-			slice_find(text, SLICE("previous\"")));
+	const struct slice key = SLICE("paging\"");
+	const char *hit;
+
+	while ((hit = slice_find(text, key))) {
+		text.len -= (size_t)(hit + key.len - text.at);
+		text.at = hit + key.len;
+		if (cut_paging(&text))
+			return true;
+	}
+	return false;
 }
 
 /* The strings that are links, in their order in the text. */

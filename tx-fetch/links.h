@@ -12,7 +12,11 @@
 
 struct buf;
 
-/* Whether text, of any records, may hold such links; a quick look. */
+/*
+ * Whether text, JSON of any records, may hold such links; a quick look, which
+ * does not see keys that are spelt with escapes (token_cut() says of such a
+ * text that it is veiled).
+ */
 bool links_possible(struct slice text);
 
 /*

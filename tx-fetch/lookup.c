@@ -126,6 +126,8 @@ static enum task_turn take_records(struct lookup *lookup, struct err *err)
 
 	account_of(lookup)->pages++;
 	writer_note_cut(fetch->writer, call->cut);
+	writer_expect_traits(
+		fetch->writer, writer_look(call->value.text, call->veiled));
 	lookup->all->allowed = true;
 	dose_grow(&lookup->all->dose);
 	if ((lookup->keyed ? put_keyed(lookup, err)

@@ -2,7 +2,7 @@
  * Completing the lists inside a record: of each the server sends the first
  * page only, and a link to the next one.
  *
- *     if (links_possible(record) &&
+ *     if (writer_may_link(writer, record) &&
  *             nested_complete(fetch, record, &whole, &left, &err) < 0)
  *             return -1;
  *

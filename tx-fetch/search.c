@@ -159,6 +159,16 @@ static enum writer_put put_element(struct search *search, struct idset *seen,
 		row ? known : NULL, err);
 }
 
+/* What the page's records may hold. */
+static struct writer_traits look(const struct search *search)
+{
+	const struct graph_call *call = &search->task.call;
+
+	return call->error.class == GRAPH_FINE
+		? writer_look(search->page.data.text, call->veiled)
+		: WRITER_ANYTHING;
+}
+
 static int put_records(struct search *search, struct err *err)
 {
 	struct account *account = account_of(search);
@@ -169,7 +179,7 @@ static int put_records(struct search *search, struct err *err)
 	const struct writer_counts before = *counts;
 	unsigned long long elements = 0, new = 0;
 
-	writer_expect_parts(writer, search->page.data.text);
+	writer_expect_traits(writer, look(search));
 	expect_ids(search, seen);
 	while (graph_page_next(&search->page, &element)) {
 		enum writer_put put = put_element(search, seen, &element, err);

@@ -23,9 +23,8 @@ struct writer {
 	struct idset all;          /* with unique */
 	struct scan_plan *plan;    /* owns; of values */
 	struct scan_value values[WRITER_VALUES];
-	bool linked;        /* records may hold links */
-	bool laid_out;      /* they may hold line ends */
-	size_t cut;         /* tokens cut out of the record */
+	struct writer_traits traits; /* of records to come */
+	size_t cut;                  /* tokens cut out of the record */
 	struct buf plain;   /* the record on one line, without tokens */
 	struct buf spliced; /* and with its search term */
 	struct buf key;     /* scratch */
@@ -57,7 +56,7 @@ struct writer *writer_new(const struct writer_settings *settings,
 	struct writer *writer = mem_zero(1, sizeof(*writer));
 
 	writer->settings = settings;
-	writer->linked = writer->laid_out = true;
+	writer->traits = WRITER_ANYTHING;
 	idset_init(&writer->all);
 	buf_init(&writer->plain, BUF_RECORD);
 	buf_init(&writer->spliced, BUF_RECORD);
@@ -105,11 +104,6 @@ void writer_note_cut(struct writer *writer, unsigned long long count)
 void writer_note_incomplete(struct writer *writer)
 {
 	writer->counts.incomplete++;
-}
-
-bool writer_expects_links(const struct writer *writer)
-{
-	return writer->linked;
 }
 
 bool writer_is_full(const struct writer *writer)
@@ -271,14 +265,32 @@ static void compact(struct buf *out, struct slice text)
 
 static bool has_line_end(struct slice text)
 {
-	return memchr(text.at, '\n', text.len) ||
-		memchr(text.at, '\r', text.len);
+	return slice_find_either(text, '\n', '\r');
 }
 
-void writer_expect_parts(struct writer *writer, struct slice text)
+void writer_expect_traits(struct writer *writer, struct writer_traits traits)
 {
-	writer->linked = !text.len || links_possible(text);
-	writer->laid_out = !text.len || has_line_end(text);
+	writer->traits = traits;
+}
+
+struct writer_traits writer_traits(const struct writer *writer)
+{
+	return writer->traits;
+}
+
+struct writer_traits writer_look(struct slice text, bool veiled)
+{
+	return (struct writer_traits){
+		.linked = veiled || links_possible(text),
+		.veiled = veiled,
+		.laid_out = has_line_end(text),
+	};
+}
+
+bool writer_may_link(const struct writer *writer, struct slice text)
+{
+	return writer->traits.linked &&
+		(writer->traits.veiled || links_possible(text));
 }
 
 /*
@@ -289,9 +301,9 @@ static struct slice cleaned(struct writer *writer, struct slice text)
 {
 	writer->cut = 0;
 	buf_reset(&writer->plain);
-	if (writer->laid_out && has_line_end(text))
+	if (writer->traits.laid_out && has_line_end(text))
 		compact(&writer->plain, text);
-	if (!writer->linked || !links_possible(text))
+	if (!writer_may_link(writer, text))
 		return writer->plain.len ? buf_slice(&writer->plain) : text;
 	if (!writer->plain.len)
 		buf_add(&writer->plain, text);

@@ -48,6 +48,14 @@ struct writer_place {
 /* What a writer reads of a record. */
 enum writer_value { WRITER_ID, WRITER_TERM, WRITER_CHANGE, WRITER_VALUES };
 
+/* What records may hold. */
+struct writer_traits {
+	bool linked;   /* links to further pages, as links_possible() has it */
+	bool veiled;   /* or such that it does not see */
+	bool laid_out; /* line ends */
+};
+#define WRITER_ANYTHING ((struct writer_traits){true, true, true})
+
 /* What writer_put() did. */
 enum writer_put {
 	WRITER_FAILED = -1,
@@ -109,14 +117,20 @@ enum writer_put writer_put(struct writer *writer, struct idset *seen,
 	const struct scan_value *known, struct err *err);
 
 /*
- * Say that the records to come are parts of text, one reply.  One look at all
- * of it tells that hardly any has links or line ends in it; an empty text, as
- * before the first call, tells nothing.
+ * Say what the records to come may hold.  One look at a whole reply, by
+ * writer_look(), tells that hardly any of its records has links or line ends.
+ * In the beginning they may hold anything.
  */
-void writer_expect_parts(struct writer *writer, struct slice text);
+void writer_expect_traits(struct writer *writer, struct writer_traits traits);
 
-/* Whether the records to come may hold links, as links_possible() has it. */
-bool writer_expects_links(const struct writer *writer);
+/* What was said last. */
+struct writer_traits writer_traits(const struct writer *writer);
+
+/* The traits of text, JSON of a reply that is veiled (graph_call) or not. */
+struct writer_traits writer_look(struct slice text, bool veiled);
+
+/* Whether a record to come, text, may have links to further pages in it. */
+bool writer_may_link(const struct writer *writer, struct slice text);
 
 /* Write a line that is no record.  Return 0 or -1 (TX_IO). */
 int writer_line(struct writer *writer, struct slice line, struct err *err);

@@ -298,6 +298,40 @@ page() {
 	assert_output ''
 }
 
+@test "links whose keys are spelt with escapes are found, too" {
+	printf '{"data":[{"id":"1"},{"id":"2","tags":{"data":[],"pagin\\u0067":{"n\\u0065xt":"?access_token=12345678|foreign"}}}]}' |
+		answer 1
+	printf '{"error":{"message":"no such thing","code":100}}' | answer 2 400
+	replay --fields none --summary sum
+	assert_failure 3
+	assert_line --index 1 '{"id":"2","tags":{"data":[],"pagin\u0067":{"n\u0065xt":"?access_token=***"}}}'
+	[[ $stderr == *'object 2: not all of its tags were read'* ]]
+}
+
+@test "what only looks like a link is left as it is" {
+	records='{"id":"1","paging":"next"}
+{"id":"2","description":"paging\": {\"next\":\"?access_token=12345678|foreign\"","next":"?access_token=12345678|foreign"}
+{"id":"3","paging":{"cursors":{"next":"?access_token=12345678|foreign","}":"]"},"last":"next"}}
+{"id":"4","paging":["next","?access_token=12345678|foreign"]}'
+	printf '{"data":[%s]}' "$(paste -sd, <<<"$records")" | answer 1
+	replay --fields none
+	assert_success
+	assert_output "$records"
+}
+
+@test "lists nested without end cost what others do" {
+	command -v python3 >/dev/null || skip 'python3 is not installed'
+	python3 -c '
+deep = 250000
+print("{\"data\":[" + "{\"paging\":" * deep + "{}" + "}" * deep +
+	",{\"id\":\"2\"}]}")' | answer 1
+	cp answers/1 answers/2
+	replay --retries 1 --fields none --rejects bad
+	assert_failure 3
+	assert_output '{"id":"2"}'
+	assert_equal "$(wc -l <bad)" 1
+}
+
 # unchanged RECORDS: the filters pass them on byte for byte; what tx-normalize
 # sets stands behind the rest of them, or replaces the tags.
 unchanged() {

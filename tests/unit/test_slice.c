@@ -77,6 +77,23 @@ static void a_part_is_found_wherever_it_stands(void **state)
 	assert_null(slice_find(nothing, SLICE("a")));
 }
 
+static void either_of_two_bytes_is_found(void **state)
+{
+	char text[80];
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(text); len++)
+		for (size_t at = 0; at <= len; at++) {
+			memset(text, '.', sizeof(text));
+			text[at] = len % 2 ? '%' : '\\'; /* or behind the end */
+			assert_ptr_equal(
+				slice_find_either(
+					(struct slice){text, len}, '%', '\\'),
+				at < len ? text + at : NULL);
+		}
+	assert_ptr_equal(slice_find_either(nothing, 'a', 'b'), NULL);
+}
+
 static void blanks_are_trimmed_at_both_ends(void **state)
 {
 	(void)state;
@@ -137,6 +154,7 @@ int main(void)
 		cmocka_unit_test(case_counts_only_where_it_should),
 		cmocka_unit_test(order_is_by_bytes),
 		cmocka_unit_test(a_part_is_found_wherever_it_stands),
+		cmocka_unit_test(either_of_two_bytes_is_found),
 		cmocka_unit_test(blanks_are_trimmed_at_both_ends),
 		cmocka_unit_test(parts_are_cut_at_each_separator),
 		cmocka_unit_test(a_nul_may_separate),

@@ -148,7 +148,7 @@ static void expect_cut(const char *text, const char *want)
 	assert_int_equal(
 		token_set(&token, SLICE("12345678|" SECRET), "x", &err), 0);
 	buf_add(&buf, slice_from(text));
-	token_cut(&token, &buf);
+	token_cut(&token, &buf, NULL);
 	assert_string_equal(buf_text(&buf), want);
 	buf_release(&buf);
 	token_release(&token);
@@ -189,6 +189,36 @@ static void other_text_stays(void **state)
 		expect_cut(same[i], same[i]);
 }
 
+static bool is_veiled(const char *text)
+{
+	struct token none = TOKEN_INIT;
+	struct buf buf = BUF_INIT(4096);
+	bool veiled;
+
+	buf_add(&buf, slice_from(text));
+	token_cut(&none, &buf, &veiled);
+	buf_release(&buf);
+	return veiled;
+}
+
+static void a_text_is_veiled_by_letters_as_escapes(void **state)
+{
+	static const char *const veiled[] = {"\\u0061", "x\\u005A", "%41",
+		"%2541", "\\\\\\u0030", "100%%61", "\\%61",
+		"a mail\\u0040x and \\u006eext"};
+	static const char *const open[] = {"", "\\\\u0061", "%7C", "%257c",
+		"\\/", "mail\\u0040x", "100%", "100%4", "%", "\\", "\\u00",
+		"\\u00e9", "\\u6100", "%2", "%25", "%%", "%2f"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(veiled) / sizeof(*veiled); i++)
+		if (!is_veiled(veiled[i]))
+			fail_msg("%s", veiled[i]);
+	for (size_t i = 0; i < sizeof(open) / sizeof(*open); i++)
+		if (is_veiled(open[i]))
+			fail_msg("%s", open[i]);
+}
+
 static void cuts_are_counted(void **state)
 {
 	struct buf buf = BUF_INIT(4096);
@@ -198,8 +228,8 @@ static void cuts_are_counted(void **state)
 	(void)state;
 	assert_int_equal(token_set(&token, SLICE("1%7Cs3"), "x", &err), 0);
 	buf_add(&buf, SLICE("1|s3 and 1%7Cs3, s3"));
-	assert_int_equal(token_cut(&none, &buf), 0);
-	assert_int_equal(token_cut(&token, &buf), 2);
+	assert_int_equal(token_cut(&none, &buf, NULL), 0);
+	assert_int_equal(token_cut(&token, &buf, NULL), 2);
 	assert_string_equal(buf_text(&buf), "*** and ***, s3");
 	buf_release(&buf);
 	token_release(&token);
@@ -218,6 +248,7 @@ int main(void)
 		IN_FOLDER(a_descriptor_is_read),
 		cmocka_unit_test(every_spelling_is_cut),
 		cmocka_unit_test(other_text_stays),
+		cmocka_unit_test(a_text_is_veiled_by_letters_as_escapes),
 		cmocka_unit_test(cuts_are_counted),
 	};
 
