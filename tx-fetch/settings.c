@@ -445,12 +445,12 @@ static uint64_t hash_params(uint64_t hash, const struct params *params)
 
 uint64_t settings_hash(const struct settings *set)
 {
-	const char *const texts[] = {settings_object(set), set->since,
-		set->until, set->now, set->slice_text, set->before, set->after,
-		set->tagged_since, set->tagged_until, set->writer.rejects,
-		set->net.base_url, set->net.api_version};
-	/* Each increment of updates may have a file and a size of its own. */
+	/* Each increment of updates has a file, a size and a clock of its own. */
 	bool one = set->object != OBJECT_UPDATES;
+	const char *const texts[] = {settings_object(set), set->since,
+		set->until, one ? set->now : NULL, set->slice_text, set->before,
+		set->after, set->tagged_since, set->tagged_until,
+		set->writer.rejects, set->net.base_url, set->net.api_version};
 	uint64_t hash = hash_text(HASH_INIT, one ? set->writer.output : NULL);
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
