@@ -10,6 +10,8 @@
 # sends only what is not known to be published: $(OUT)/journal has that of all
 # runs.  So a run that was ended at any moment is gone on with by the next.
 # The result of each row is in $(OUT)/published.ndjson, however a run ended.
+# make ends with 2 whatever failed, and says which status it was: "Error 75" is
+# a limit, to be run again later.
 
 SHELL       := bash
 .SHELLFLAGS := -eu -o pipefail -c

@@ -100,6 +100,9 @@ assert_true() {
 		assert_success
 		assert_true
 	done
+	# tx-fetch has the clock of the job: by that no increment is late.
+	run cat copy/log/fetch.log
+	refute_output --partial 'days ago'
 	# Increments are what they are: a small part.
 	assert [ "$(jq .records copy/log/fetch.json)" -lt 60 ]
 	mirror
@@ -276,4 +279,61 @@ survive() {
 	run_bounded make -f "$TX_TOP/pipelines/mirror.mk"
 	assert_failure 2
 	[[ $stderr == *'give the id of a privacy group'* ]]
+}
+
+# copied [TX-FETCH-OPTION...]: as the job does it, with a status of its own.
+copied() {
+	run_bounded "$TX_TOP/pipelines/mirror" copy 333 "${horizon:-30d}" \
+		"${now}T00:00:00Z" --base-url "$SANDBOX_URL" \
+		--limit 10 --retry-wait 0.01 "$@"
+}
+
+@test "who calls what make calls gets the status itself" {
+	echo '/*/threat_updates page 2 repeat' >plan
+	serve 0 --faults plan
+	copied
+	assert_failure 3
+	echo '/*/threat_updates error 4 403 buc 30' >plan
+	serve 1 --faults plan
+	copied --max-time 2s
+	assert_failure 75
+	[[ $stderr == *'run the job again later'* ]]
+	echo '/*/threat_updates error 190' >plan
+	serve 1 --faults plan
+	copied
+	assert_failure 77
+	serve 1
+	copied --no-such
+	assert_failure 78
+	[[ $stderr == *'is a setting wrong?'* ]]
+	copied
+	assert_success
+	assert_true
+}
+
+@test "a copy that cannot be written is told from other ends" {
+	serve 0
+	mkdir copy
+	mkdir copy/mirror.ndjson
+	copied
+	assert_failure 74
+	: >file
+	run_bounded "$TX_TOP/pipelines/mirror" file/copy 333 30d now
+	assert_failure 74
+}
+
+@test "a wrong time or horizon is refused before anything is done" {
+	now=2016-03-02 SANDBOX_URL=http://127.0.0.1:1
+	for horizon in 6h 0d d 08d '$(touch x)d'; do
+		copied
+		assert_failure 2
+		[[ $stderr == *HORIZON*'give a number of days, as 30d' ]]
+	done
+	horizon=30d now=soon
+	copied
+	assert_failure 2
+	assert_equal "$stderr" \
+		'mirror: NOW "soonT00:00:00Z": give a time, as 2016-03-02T02:00:00Z'
+	assert [ ! -e copy ]
+	assert [ ! -e x ]
 }
