@@ -266,6 +266,21 @@ teardown() {
 	assert_regex "$stderr" 'fetch: failed \(status 2\)'
 }
 
+@test "the page that stands says that the settings were wrong" {
+	mkdir data
+	printf '%s\n' '<main id="main" data-day="2026-11-21">' >data/index.html
+	cp data/index.html before.html
+	run_job DATA=data WINDOW=2weeks
+	assert_failure 78
+	run sed -n 2p data/index.html
+	assert_output --partial 'The run for 2026-11-22 failed at the step settings with status 78. What follows is of 2026-11-21.'
+	# What is no day is not told of.
+	cp before.html data/index.html
+	run_job DATA=data DAY='<b>'
+	assert_failure 78
+	cmp before.html data/index.html
+}
+
 @test "a run beside another leaves it alone and is to be tried again" {
 	mkdir data
 	exec 8>>data/lock
