@@ -12,6 +12,7 @@ here = ARG0
 while (strlen(here) > 0 && here[strlen(here):*] ne "/") {
 	here = here[1:strlen(here) - 1]
 }
+map = 0; table = "chart_phish"
 call here."gp/page.gp" ARG1 ARG2 ARG3 ARG4 ARG5 ARG6 ARG7 ARG8
 cell_h = either(height, 670)
 

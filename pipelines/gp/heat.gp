@@ -16,11 +16,7 @@ if (rows == 0) {
 	stats input index table using ($3 > 0 ? $3 : NaN) nooutput
 	dim = floor(log10(STATS_min))
 	bright = log10(most) > dim ? log10(most) : dim + 1
-	across = 0
-	before = ""
-	stats input index table using ( \
-		across = across + (across == 0 || strcol(1) ne before), \
-		before = strcol(1), 0) nooutput
+	load here."gp/across.gp"
 	down = rows / across
 
 	x(row) = floor(row / down)
@@ -29,7 +25,7 @@ if (rows == 0) {
 	set yrange [down - 0.5:-0.5]
 	unset grid
 	set tics scale 0
-	size = across > 20 ? ",8" : ",10"
+	size = across > 20 && !alone ? ",8" : ",10"
 	turn = alone || across > 20 ? 90 : 45
 	set xtics rotate by turn right font size
 	size = down > 20 ? ",9" : ",10"

@@ -7,8 +7,9 @@
 # a phone, and without background, title and heading, which its reader has.
 #
 # The page sets `width`, `height`, `heights` (in pixels: those of charts that
-# stand alone) and `here` (the folder of the scripts, "" or
-# ending in a slash) and loads this file, then a chart file for each `cell`.
+# stand alone), `here` (the folder of the scripts, "" or ending in a slash) and,
+# if it has a heat map, its cell `map` and its `table`, and loads this file, then
+# a chart file for each `cell`.
 # FIRST and LAST are the days that time axes show; empty or not given, these
 # show all days that the data have.
 # Names and terms are only ever read from INPUT: within a script a backtick in
@@ -41,6 +42,13 @@ set locale "C"
 set angles degrees
 set datafile separator tab columnheaders
 set datafile missing
+
+# Alone, a heat map grows with its columns, as their names need room; whoever
+# shows it on a phone lets it scroll.
+if (alone && exists("map") && only == map) {
+	load here."gp/across.gp"
+	width = width + (across > 16 ? 14 * (across - 16) : 0)
+}
 
 if (format eq "svg") {
 	if (alone) {

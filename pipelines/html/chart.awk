@@ -1,7 +1,9 @@
 # Make an SVG of gnuplot's a part of the page.
 #
-#     awk -v id=c1 -v title=... -v desc=... -f html/lib.awk -f html/chart.awk
+#     awk -v id=c1 -v title=... -v desc=... -v width=440 -f html/lib.awk \
+#         -f html/chart.awk
 #
+# With `width` it has this one in pixels, else the one that its place has.
 # It gets a title and a description, and colours that the page's style sheet
 # decides.  Its groups, most of them empty, are taken apart: each text and
 # shape carries what it needs.  Rectangles, circles and dots, which gnuplot
@@ -158,7 +160,8 @@ inside {
 
 tag ~ /^<svg/ {
 	print "<svg role=\"img\" aria-labelledby=\"" id "-title " id "-desc\"" \
-		with("viewBox", attribute("viewBox")) " fill=\"none\">"
+		with("viewBox", attribute("viewBox")) with("width", width) \
+		" fill=\"none\">"
 	print "<title id=\"" id "-title\">" esc(title) "</title>"
 	print "<desc id=\"" id "-desc\">" esc(desc) "</desc>"
 }

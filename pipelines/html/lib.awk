@@ -75,9 +75,9 @@ function thousands(n,    out) {
 # How n stands against before, in words that need no colour.
 function change(n, before) {
 	if (before == "-") {
-		return "nothing known on"
+		return "nothing known of"
 	}
 	n -= before
 	return (n > 0 ? "+" thousands(n) : n < 0 ? "\342\210\222" thousands(-n) \
-		: "\302\2610") " on"
+		: "\302\2610") " against"
 }

@@ -171,12 +171,12 @@ again() {
 	assert_level GREEN
 	run cat "$day/report.html"
 	refute_output --partial 'between us'
-	assert_line '<tr><th scope="row">description</th><td></td><td>x</td><td>1</td></tr>'
+	assert_line '<tr><th scope="row" class="indicator">d1[.]example</th><td>description</td><td></td><td>x</td><td>1</td></tr>'
 	assert_line '<p>What changed in 1 of them is not shown: their share level was above AMBER or not known on 2026-11-21.</p>'
 	again MAX_SHARE=RED
 	assert_level RED
 	run cat "$day/report.html"
-	assert_line '<tr><th scope="row">description</th><td>between us</td><td>for all</td><td>2</td></tr>'
+	assert_line '<tr><th scope="row" class="indicator">d2[.]example</th><td>description</td><td>between us</td><td>for all</td><td>2</td></tr>'
 }
 
 @test "rows beyond those that the lists show count where changes show them" {
@@ -220,7 +220,10 @@ again() {
 		assert_output --partial "<td class=\"indicator\">d${id}[.]example</td>"
 	done
 	refute_output --partial 'd1000[.]example'
-	assert_line '<tr><th scope="row">description</th><td>before</td><td>after</td><td>5</td></tr>'
+	# In words, not as the keys are spelled.
+	assert_output --partial '<th scope="col">Share level</th><th scope="col">Owner</th>'
+	refute_output --partial share_level
+	assert_line '<tr><th scope="row" class="indicator">d5[.]example</th><td>description</td><td>before</td><td>after</td><td>5</td></tr>'
 }
 
 @test "what expires within seven days to the second, and not what is over" {
@@ -242,11 +245,11 @@ again() {
 @test "the numbers stand against the day before and the same weekday" {
 	section numbers
 	assert_line '<li><b>9</b> shared'
-	assert_line '<small>+7 on the day before</small>'
-	assert_line '<small>+8 on the Sunday before</small>'
+	assert_line '<small>+7 against the day before</small>'
+	assert_line '<small>+8 against the Sunday before</small>'
 	assert_line '<small>217 in the window</small></li>'
 	assert_line '<li><b>9</b> malicious'
-	assert_line '<small>+9 on the Sunday before</small>'
+	assert_line '<small>+9 against the Sunday before</small>'
 	run grep '^shared' "$world/report.txt"
 	assert_output --regexp '^shared  *9  *2  *1  *217$'
 }

@@ -40,8 +40,11 @@ two_days() {
 	run_nightly DAY=2026-11-21 WATCH=watch NOW=2026-11-22T02:00:00Z \
 		data/2026-11-21/report.{html,txt}
 	assert_success
-	tx-filter --since 2026-11-09 all.ndjson |
-		sed 's/"confidence":9[0-9]/"confidence":100/' >raw.ndjson
+	{
+		tx-filter --since 2026-11-09 all.ndjson |
+			sed 's/"confidence":9[0-9]/"confidence":100/'
+		many_types
+	} >raw.ndjson
 	run_nightly WATCH=watch "$day"/report.{html,txt}
 	assert_success
 	"$TX_TOP/pipelines/stand" data 2026-11-22 "$day/report.html"
@@ -56,6 +59,15 @@ hostile() {
 	printf '"tags":{"data":[{"id":"5","text":"%s"}]},' "$1"
 	printf '"status":"MALICIOUS","review_status":"REVIEWED_MANUALLY","confidence":100,'
 	printf '"severity":"APOCALYPSE","share_level":"GREEN","expired_on":"2026-11-25T00:00:00+0000"}\n'
+}
+
+# As many types as the API has, and more.
+many_types() {
+	local ids=500 n
+
+	for n in {1..30}; do
+		hostile "KIND_OF_TYPE_$n"
+	done
 }
 
 hostile_records() {
@@ -83,7 +95,9 @@ bad_page() {
 		<p onclick="x()">Hardly to be seen</p><div id="a">wide</div>
 		<svg viewBox="0 0 100 100" width="50" id="a"><title>Chart</title>
 		<text x="10" y="20" font-size="6">tiny</text>
-		<text x="10" y="20" font-size="6">over</text></svg>
+		<text x="10" y="20" font-size="6">over</text>
+		<text transform="translate(50,90) rotate(-90)" font-size="30">one</text>
+		<text transform="translate(55,90) rotate(-90)" font-size="30">two</text></svg>
 		<table><tr><td>1</td></tr></table><a href="https://evil.example/"></a>
 		<img src="https://evil.example/x.png"><script>console.log("x")</script>
 		</body></html>
@@ -142,7 +156,7 @@ assert_sound() {
 		'an image without text' 'a chart without its role' \
 		'without title or description' 'a table without a name' \
 		'a table without heads' 'narrow: wider than' 'contrast 2.85' \
-		'pixels high' 'lies over' 'on the console' 'asks for https'; do
+		'pixels high' 'lies over' 'stands in' 'on the console' 'asks for https'; do
 		assert_output --partial "$fault"
 	done
 }

@@ -107,6 +107,7 @@
 	}
 
 	// --- charts that can be read ---
+	const upright = (node) => /rotate\(-?90/.test(node.getAttribute("transform"));
 	for (const chart of all("svg")) {
 		const texts = [...chart.querySelectorAll("text")].filter((node) =>
 			node.textContent.trim());
@@ -127,6 +128,10 @@
 				fault(over("left", "right") > 1 && over("top", "bottom") > size / 3 &&
 					!/rotate/.test(node.getAttribute("transform")),
 					title + ": " + name(node) + " lies over " + name(texts[k]));
+				// Those that stand upright have their height for a width.
+				fault(upright(node) && upright(texts[k]) &&
+					over("left", "right") > size / 3 && over("top", "bottom") > 1,
+					title + ": " + name(node) + " stands in " + name(texts[k]));
 			}
 		});
 	}
