@@ -19,8 +19,7 @@ static struct {
 	volatile pid_t owner; /* who created them; 0 before the first */
 } noted;
 
-/* Safe in a signal handler. */
-static void remove_all(void)
+void leftover_remove(void)
 {
 	if (getpid() != noted.owner)
 		return;
@@ -32,7 +31,7 @@ static void remove_all(void)
 /* The signal is blocked in here: raised again it ends us on return. */
 static void on_signal(int number)
 {
-	remove_all();
+	leftover_remove();
 	signal(number, SIG_DFL);
 	raise(number);
 }
@@ -74,7 +73,7 @@ static int adopt(void)
 	noted.owner = getpid();
 	for (size_t i = 0; first && i < FATAL_COUNT; i++)
 		watch(fatal[i]);
-	return first && atexit(remove_all) ? -1 : 0;
+	return first && atexit(leftover_remove) ? -1 : 0;
 }
 
 static int free_slot(void)

@@ -29,4 +29,10 @@ int leftover_create(const char *path, mode_t mode, int *fd);
 /* The file of slot was renamed or removed, or may stay. */
 void leftover_forget(int slot);
 
+/*
+ * Remove what is noted, for a program that ends by _exit().  Safe in a signal
+ * handler.
+ */
+void leftover_remove(void);
+
 #endif

@@ -8,13 +8,19 @@
 #include <unistd.h>
 
 #include "err.h"
+#include "leftover.h"
 
-/* Not by die(), which needs memory; the name is the one diag.h uses. */
+/*
+ * Not by die(), which needs memory; the name is the one diag.h uses.  Nor by
+ * exit(): a library that asked may hold a lock, which what it does at exit
+ * would wait for, as OpenSSL's does.
+ */
 static _Noreturn void out_of_memory(void)
 {
 	dprintf(STDERR_FILENO, "%s: out of memory\n",
 		program_invocation_short_name);
-	exit(TX_OS);
+	leftover_remove();
+	_exit(TX_OS);
 }
 
 static void *checked(void *at)

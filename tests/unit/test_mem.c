@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "err.h"
+#include "leftover.h"
 #include "mem.h"
 #include "scratch.h"
 
@@ -74,6 +75,34 @@ static void too_much_ends_the_program(void **state)
 	scratch_expect("out", SLICE("test_mem: out of memory\n"));
 }
 
+/* As OpenSSL would, which waits for the lock under which it asked. */
+static void wait_forever(void)
+{
+	pause();
+}
+
+static int grow_too_far_in_a_library(void)
+{
+	int fd;
+
+	if (leftover_create("leftover", 0600, &fd) < 0 || atexit(wait_forever))
+		return 1;
+	alarm(60);
+	return grow_too_far();
+}
+
+static void nothing_waits_and_no_file_stays_at_that_end(void **state)
+{
+	int fd = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(scratch_child(fd, grow_too_far_in_a_library), TX_OS);
+	close(fd);
+	assert_int_equal(access("leftover", F_OK), -1);
+	scratch_expect("out", SLICE("test_mem: out of memory\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +110,7 @@ int main(void)
 		cmocka_unit_test(text_gets_a_nul),
 		cmocka_unit_test(nothing_at_all_is_memory_too),
 		cmocka_unit_test(too_much_ends_the_program),
+		cmocka_unit_test(nothing_waits_and_no_file_stays_at_that_end),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
