@@ -13,8 +13,9 @@
 #     SANDBOX_SAVE        what it knew at its end, once it has been stopped
 #     SANDBOX_PID
 # and exports TX_ACCESS_TOKEN.  Its arguments go to tx-sandbox.  The server
-# ends when the test does or starts another, at the latest after ten minutes;
-# a test that wants two takes SANDBOX_PID of the first and empties it.
+# ends when the test does or starts another, at the latest after ten minutes or
+# SANDBOX_SECONDS; a test that wants two takes SANDBOX_PID of the first and
+# empties it.
 
 SANDBOX_TOKEN='555|sandbox-secret'
 
@@ -31,7 +32,7 @@ sandbox_start() {
 	export TX_ACCESS_TOKEN=$SANDBOX_TOKEN
 
 	# Bats waits for whoever holds its descriptor 3.
-	timeout 600 tx-sandbox --port-file "$dir/port" --log "$SANDBOX_LOG" \
+	timeout "${SANDBOX_SECONDS:-600}" tx-sandbox --port-file "$dir/port" --log "$SANDBOX_LOG" \
 		--save "$SANDBOX_SAVE" "$@" 3>&- </dev/null >"$dir/out" 2>&1 &
 	SANDBOX_PID=$!
 	if ! sandbox_wait "$dir/port"; then

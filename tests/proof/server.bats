@@ -6,6 +6,8 @@ setup() {
 	load ../cli/sandbox
 	unset TX_APP_ID TX_APP_SECRET CREDENTIALS_DIRECTORY
 	export HOME=$BATS_TEST_TMPDIR
+	# All n take longer than a server may be left alone.
+	[ -z "${TX_EVERY-}" ] || export SANDBOX_SECONDS=14400
 	tx-gen --start 2026-11-16 --days 7 60 >data.ndjson
 	: >empty.ndjson
 }
