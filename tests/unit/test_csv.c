@@ -1,4 +1,4 @@
-#include "scratch.h"
+#include "reading.h"
 
 #include <json-c/json.h>
 
@@ -180,6 +180,9 @@ static void other_encodings_are_named(void **state)
 		     "a,b\n",
 		"in.csv:1: this looks like UTF-16; convert it first: "
 		"iconv -f UTF-16 -t UTF-8");
+	expect_error("\xFE\xFF",
+		"in.csv:1: this looks like UTF-16; convert it first: "
+		"iconv -f UTF-16 -t UTF-8");
 }
 
 /* A text of count bytes x between head and tail, ending in NUL. */
@@ -227,6 +230,33 @@ static void rows_have_a_limit(void **state)
 		*at = ',';
 	expect_error(text, "in.csv:2: more than 1024 fields");
 	free(text);
+	text = long_text("a\n", 17 * CSV_FIELD_MAX, "\n");
+	for (size_t i = CSV_FIELD_MAX; i < 17 * CSV_FIELD_MAX;
+		i += CSV_FIELD_MAX)
+		text[i] = ',';
+	expect_error(text, "in.csv:2: a row is longer than 16 MiB");
+	free(text);
+}
+
+/* What was read is there, and then reading fails: in a field or behind it. */
+static void input_that_breaks_off_is_an_error_wherever_it_does(void **state)
+{
+	static const char *const texts[] = {"", "\n", "\r", "a", "a,", "a\r",
+		"a,b\n", "\"a", "\"a\"", "\"a\r", "\"a\"\"", "\"a\"\r"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct buf packed = BUF_INIT(1 << 20), out = BUF_INIT(1 << 20);
+		struct err err;
+
+		reading_add_gzip(&packed, slice_from(texts[i]));
+		packed.len -= 8; /* the checksum and the size */
+		scratch_write(NAME, buf_slice(&packed));
+		assert_int_equal(read_all(NAME, &out, &err), -1);
+		assert_string_equal(err.text, "in.csv: gzip data is cut short");
+		buf_release(&packed);
+		buf_release(&out);
+	}
 }
 
 /* A feeder of standard input gives a byte at a time: blocks end anywhere. */
@@ -402,6 +432,8 @@ int main(void)
 		cmocka_unit_test(other_encodings_are_named),
 		cmocka_unit_test(fields_have_a_limit),
 		cmocka_unit_test(rows_have_a_limit),
+		cmocka_unit_test(
+			input_that_breaks_off_is_an_error_wherever_it_does),
 		cmocka_unit_test(blocks_may_end_anywhere),
 		cmocka_unit_test(what_cannot_be_opened_is_said),
 		cmocka_unit_test(all_of_csv_spectrum_is_read_rightly),
