@@ -239,6 +239,23 @@ unblocked() {
 	assert_equal "$(ls -A | grep -c 'tx-')" 0
 }
 
+@test "a run that is overtaken by another mixes nothing into its file" {
+	tx-normalize in >want
+	head -n 500 in >short
+	tx-normalize short >want.short
+	mkfifo slow
+	tx-normalize slow -o out 3>&- &
+	pid=$!
+	exec 5>slow
+	head -n 1000 in >&5
+	tx-normalize short -o out
+	cmp want.short out
+	tail -n +1001 in >&5
+	exec 5>&-
+	wait "$pid"
+	cmp want out
+}
+
 @test "a link in the place of the output is followed once, never written through" {
 	mkdir other
 	echo secret >other/file
@@ -268,4 +285,12 @@ unblocked() {
 		assert_equal "$(stat -c %a "out.$mask")" "$want"
 		assert_equal "$(stat -c %a "sum.$mask")" "$want"
 	done
+	: >none
+	sandbox_start --now 2026-11-23 none
+	printf '%s\n' type=IP_ADDRESS status=MALICIOUS share_level=GREEN \
+		'description=x' privacy_type=VISIBLE >defaults
+	printf 'indicator\n10.0.1.1\n' >rows.csv
+	(umask 0 && tx-publish --base-url "$SANDBOX_URL" --defaults defaults \
+		--journal journal rows.csv)
+	assert_equal "$(stat -c %a journal)" 600
 }
