@@ -460,7 +460,7 @@ TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TX_SAN=$(SAN) TZ=UTC0 \
 JOBS     ?= $(shell nproc)
 
 .PHONY: tools units check check-cluster check-deb check-faults
-.PHONY: check-page check-san check-valgrind lint bench demo
+.PHONY: check-branches check-page check-san check-valgrind lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so $(B)/bin/weather.so
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
 
@@ -504,6 +504,20 @@ check-san:
         CFLAGS='-O2 -g --coverage -fprofile-update=atomic' \
         LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
 	tests/coverage build-cov
+
+# The branches of the source in lib/, and which of them no test takes: built as it
+# is written, without the sanitizers, which have branches of their own.  Not
+# there: what makes system calls fail in one program after the other.
+NO_COUNT := $(wildcard tests/bench/*.bats tests/page/*.bats \
+        tests/parity/*.bats tests/cli/nightly*.bats \
+        tests/cli/tx-sandbox*.bats) \
+        tests/proof/faults.bats tests/proof/server.bats
+check-branches:
+	find build-branch -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) --no-print-directory B=build-branch \
+        CFLAGS='-O0 -g --coverage -fprofile-update=atomic -U_FORTIFY_SOURCE' \
+        LDFLAGS=--coverage BATS='$(filter-out $(NO_COUNT),$(BATS))' check
+	tests/coverage -v build-branch
 
 # The programs by valgrind, which sees what was never set; some of the tests,
 # as starting each of them takes it a second.
@@ -615,7 +629,7 @@ build-fuzz/obj/%.o: %.c Makefile
         $(FUZZERS:%=build-fuzz/obj/tests/fuzz/fuzz_%.d)
 
 clean:
-	rm -rf build build-san build-cov build-fuzz
+	rm -rf build build-san build-cov build-branch build-fuzz
 .PHONY: clean
 
 # --- how it is installed --------------------------------------------------
@@ -712,6 +726,7 @@ help:
 	@echo 'make demo        install what is missing, build, run the nightly job'
 	@echo 'make check       install what is missing, build, run all tests'
 	@echo 'make check-san   much of it under ASan and UBSan, with coverage'
+	@echo 'make check-branches  count the branches of lib/, name those not taken'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
 	@echo 'make bench       measure the programs beside other ways'
 	@echo 'make bench-tools install these other ways: jq, Miller, pandas, DuckDB, chDB'
