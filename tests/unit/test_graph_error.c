@@ -51,6 +51,50 @@ static void an_error_without_words_gets_some(void **state)
 	read_error(&error, 0, "{\"error\":{\"code\":0}}");
 	graph_error_tell(&error, &err);
 	assert_string_equal(err.text, "the server gives no reason");
+	/* What is meant for people alone, and what is no code. */
+	read_error(
+		&error, 0, "{\"error\":{\"message\":\"(#x) y\",\"code\":0}}");
+	assert_int_equal(error.code, 0);
+	read_error(&error, 0,
+		"{\"error\":{\"error_user_msg\":\"Ask again\",\"code\":0}}");
+	assert_string_equal(error.message, "Ask again");
+}
+
+static void an_error_that_is_long_is_cut(void **state)
+{
+	struct buf json = BUF_INIT(4096);
+	struct graph_error error;
+
+	(void)state;
+	buf_printf(&json, "{\"error\":\"%01000d\"}", 0);
+	assert_int_equal(read_error(&error, 502, buf_text(&json)), -1);
+	assert_int_equal(strlen(error.message), sizeof(error.message) - 1);
+	buf_release(&json);
+}
+
+static void some_codes_come_with_advice(void **state)
+{
+	static const struct {
+		const char *code, *advice;
+	} rows[] = {
+		{"190", "--token-in-query"},
+		{"2500", "--token-in-query"},
+		{"104", "Require App Secret"},
+		{"10", "must be admitted"},
+	};
+	struct graph_error error;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char json[64];
+
+		snprintf(json, sizeof(json), "{\"error\":{\"code\":%s}}",
+			rows[i].code);
+		read_error(&error, 400, json);
+		graph_error_tell(&error, &err);
+		assert_non_null(strstr(err.text, rows[i].advice));
+	}
 }
 
 static void expect_class(int status, const char *json, enum graph_class want)
@@ -242,6 +286,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_error_may_be_a_mere_text),
 		cmocka_unit_test(an_error_without_words_gets_some),
+		cmocka_unit_test(an_error_that_is_long_is_cut),
+		cmocka_unit_test(some_codes_come_with_advice),
 		cmocka_unit_test(codes_decide_first),
 		cmocka_unit_test(texts_tell_what_codes_do_not),
 		cmocka_unit_test(the_status_decides_without_a_code),

@@ -74,6 +74,8 @@ static void a_link_without_cursor_is_more_all_the_same(void **state)
 	expect_after(PAGING("{\"next\":\"https://h/p\"}"), "");
 	expect_after(PAGING("{\"next\":\"x?after=a%0Ab\"}"), "");
 	expect_after(PAGING("{\"next\":\"x?after=a%20b\"}"), "");
+	expect_after(PAGING("{\"next\":\"x?after=a%7Fb\"}"), "");
+	expect_after(PAGING("{\"next\":\"x?after&limit=1\"}"), "");
 	expect_after(PAGING("{\"next\":\"x?after=\"}"), "");
 }
 

@@ -142,6 +142,11 @@ static void lone_surrogates_become_u_fffd(void **state)
 		      "A"));
 	assert_decodes("\"\\ud83dx\"", SLICE("\xEF\xBF\xBDx"));
 	assert_decodes("\"\\ud83d\\n\"", SLICE("\xEF\xBF\xBD\n"));
+	assert_decodes("\"\\ud83d\\n12345\"", SLICE("\xEF\xBF\xBD\n12345"));
+	assert_decodes("\"\\ud83d123456\"",
+		SLICE("\xEF\xBF\xBD"
+		      "123456"));
+	assert_decodes("\"\\ud83d\\ue000\"", SLICE("\xEF\xBF\xBD\xEE\x80\x80"));
 	assert_decodes("\"\\ud83d\\ud83d\\ude00\"",
 		SLICE("\xEF\xBF\xBD\xF0\x9F\x98\x80"));
 }

@@ -45,6 +45,9 @@ static void addresses(void **state)
 	fits("IP_SUBNET", "198.51.100.0/24");
 	fits("IP_SUBNET", "2001:db8::/32");
 	fits("IP_SUBNET", "0.0.0.0/0");
+	fits_not("IP_SUBNET", "");
+	fits_not("IP_SUBNET", "/24");
+	fits_not("IP_SUBNET", "evil/24");
 	fits_not("IP_SUBNET", "198.51.100.0");
 	fits_not("IP_SUBNET", "198.51.100.0/33");
 	fits_not("IP_SUBNET", "2001:db8::/129");
@@ -53,6 +56,7 @@ static void addresses(void **state)
 	fits("AS_NUMBER", "AS64496");
 	fits("AS_NUMBER", "64496");
 	fits_not("AS_NUMBER", "AS");
+	fits_not("AS_NUMBER", "AB123");
 	fits_not("AS_NUMBER", "4294967296");
 }
 
@@ -76,6 +80,12 @@ static void names(void **state)
 	fits_not("DOMAIN", HEX_64 ".example");
 	fits("EMAIL_ADDRESS", "bad@example.org");
 	fits("EMAIL_ADDRESS", "bad+tag@mail.example.org");
+	fits_not("DOMAIN", "");
+	fits_not("DOMAIN",
+		HEX_40 "." HEX_40 "." HEX_40 "." HEX_40 "." HEX_40 "." HEX_40
+		       "." HEX_40 ".example");
+	fits_not("EMAIL_ADDRESS", "");
+	fits_not("EMAIL_ADDRESS", "bad\x7f@example.org");
 	fits_not("EMAIL_ADDRESS", "bad@");
 	fits_not("EMAIL_ADDRESS", "@example.org");
 	fits_not("EMAIL_ADDRESS", "a@b@example.org");
@@ -94,6 +104,7 @@ static void uris(void **state)
 	fits_not("URI", "http://");
 	fits_not("URI", "/just/a/path");
 	fits_not("URI", "word");
+	fits_not("URI", "mailto:bad");
 	fits_not("URI", "http://evil.example.com/a b");
 }
 

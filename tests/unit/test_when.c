@@ -101,6 +101,10 @@ static void anything_else_is_refused(void **state)
 		" ",
 		"now",
 		"2016-02",
+		"x9-02-2016T18:32:19Z",
+		"09-x2-2016T18:32:19Z",
+		"09-13-2016T18:32:19Z",
+		"09-02 2016T18:32:19Z",
 		"2016-2-9",
 		"2016-00-09",
 		"2016-13-09",
@@ -392,6 +396,15 @@ static void bad_relative_times_say_why(void **state)
 	expect_reason("200000000000 years",
 		"\"200000000000 years\" is not a time: not within the years "
 		"1 to 9999");
+	expect_reason("9000000000000000000 weeks",
+		"\"9000000000000000000 weeks\" is not a time: "
+		"9000000000000000000 is not within 0..253402300799");
+	expect_reason("200000 months ago",
+		"\"200000 months ago\" is not a time: not within the years 1 "
+		"to 9999");
+	expect_reason("-200000 months",
+		"\"-200000 months\" is not a time: not within the years 1 to "
+		"9999");
 }
 
 static void spans_are_read(void **state)
