@@ -105,6 +105,11 @@ within() {
 	assert_equal "${#lines[@]}" 2
 }
 
+@test "a base URL may end in a slash" {
+	run_bounded tx-fetch --dry-run --base-url https://proxy.example//
+	assert_line --partial 'https://proxy.example/v'
+}
+
 @test "bad options and operands end with 2" {
 	for options in --nonsense '--status BAD' '--min-confidence 101' \
 		'--include-expired=maybe' '--param =x' '--param access_token=x' \
@@ -113,7 +118,9 @@ within() {
 		'--types DOMAIN' 'members --name x' 'groups x' 'descriptors x' 'tags' 'object' \
 		'members --tags x' 'ids -t x' '--base-url ftp://x' \
 		'--base-url http://graph.facebook.com' '--api-version 25' \
-		'--retry-wait 0' '-t a -t b --after x' 'object a/b' \
+		'--retry-wait 0' '--retry-wait 1s' '--retry-wait x' \
+		'--retry-wait nan' '--retry-wait 4000' '--max-time 0' \
+		'--max-time soon' '--api-version v' '--api-version v2x' '-t a -t b --after x' 'object a/b' \
 		'--fields id --fields none' '--param limit=5' \
 		'--param since=now' '--param after=x' '--param fields=id' \
 		'-t a --param text=b' '--status UNKNOWN --param status=UNKNOWN' \

@@ -22,13 +22,17 @@ setup() {
 	python3 - <<-'END' >hostile
 		import json
 		for i, p in enumerate(json.load(open("payloads.json"))):
-		    print(json.dumps({"id": str(i), "added_on": "2026-11-20T00:00:00+0000",
+		    record = {"id": str(i), "added_on": "2026-11-20T00:00:00+0000",
 		        "owner": {"id": "1", "name": p, "email": p},
 		        "description": "[" + p + "] " + p, "tags": {"data": [{"text": p}]},
 		        "status": "UNKNOWN", "type": p, "raw_indicator": p,
-		        "indicator": {"indicator": p, "type": p}}))
+		        "indicator": {"indicator": p, "type": p}}
+		    print(json.dumps(record))
+		    # And with the bytes themselves, where JSON can have them.
+		    if not any(0xd800 <= ord(x) < 0xe000 for x in p):
+		        print(json.dumps(record, ensure_ascii=False))
 	END
-	[ "$(wc -l <hostile)" -gt 45 ]
+	[ "$(wc -l <hostile)" -gt 90 ]
 }
 
 teardown() {

@@ -279,7 +279,7 @@ unblocked() {
 }
 
 @test "files are made as the umask says, the journal for us alone" {
-	for mask in 022 027 077; do
+	for mask in 000 002 022 027 077; do
 		(umask $mask && tx-normalize in -o "out.$mask" --summary "sum.$mask")
 		want=$(printf %o $((0666 & ~mask)))
 		assert_equal "$(stat -c %a "out.$mask")" "$want"

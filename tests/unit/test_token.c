@@ -120,6 +120,48 @@ static void what_is_no_token_is_refused(void **state)
 	expect_refused("file", -1, "does not hold");
 }
 
+static void what_cannot_be_read_as_a_file_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir("folder", 0700), 0);
+	expect_refused("folder", -1, "folder: is a directory");
+	expect_refused("folder/no/file", -1, "no such file");
+	assert_int_equal(symlink("loop", "loop"), 0);
+	expect_refused("loop", -1, "loop: ");
+	put_file("plain", "12345678|" SECRET "\n", 0600);
+	expect_refused("plain/file", -1, "no such file");
+}
+
+static void an_app_needs_its_id_and_its_secret(void **state)
+{
+	(void)state;
+	setenv("HOME", "", 1);
+	setenv("TX_APP_ID", "", 1);
+	setenv("TX_APP_SECRET", SECRET, 1);
+	expect_refused(NULL, 0, "no access token");
+	setenv("TX_APP_ID", "12345678", 1);
+	setenv("TX_APP_SECRET", "", 1);
+	expect_refused(NULL, 0, "no access token");
+	setenv("TX_APP_ID", "12345678", 1);
+	expect_refused(NULL, 0, "no access token");
+	setenv("TX_APP_ID", "1 2", 1);
+	setenv("TX_APP_SECRET", SECRET, 1);
+	expect_refused(NULL, -1, "does not hold");
+}
+
+static void a_descriptor_that_is_not_open_is_refused(void **state)
+{
+	const struct token_source source = {.fd = 999};
+	struct token token;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(token_find(&token, &source, &err), -1);
+	assert_int_equal(err.status, TX_AUTH);
+	assert_string_equal(err.text, "--token-fd: Bad file descriptor");
+	token_release(&token);
+}
+
 static void a_descriptor_is_read(void **state)
 {
 	struct token_source source = {.fd = -1};
@@ -245,6 +287,9 @@ int main(void)
 		IN_FOLDER(variables_are_wiped),
 		IN_FOLDER(a_file_others_can_read_ends_the_search),
 		IN_FOLDER(what_is_no_token_is_refused),
+		IN_FOLDER(what_cannot_be_read_as_a_file_is_refused),
+		IN_FOLDER(an_app_needs_its_id_and_its_secret),
+		IN_FOLDER(a_descriptor_that_is_not_open_is_refused),
 		IN_FOLDER(a_descriptor_is_read),
 		cmocka_unit_test(every_spelling_is_cut),
 		cmocka_unit_test(other_text_stays),
