@@ -18,10 +18,10 @@ teardown() {
 	sandbox_stop
 }
 
-# serve [FILE]: start the server with FILE; `ask` talks to it, and `fetch`
+# serve: start the server with the data; `ask` talks to it, and `fetch`
 # searches the days of the data.
 serve() {
-	sandbox_start --now 2016-03-02 "${1-$data}"
+	sandbox_start --now 2016-03-02 "$data"
 	ask=(tx-fetch --base-url "$SANDBOX_URL" --retries 1 --retry-wait 0.01
 		--max-time 50s)
 	fetch=("${ask[@]}" "${window[@]}")
