@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # mirror.mk: a copy of a privacy group, over increments, crashes and pauses.
+# shellcheck disable=SC2016 # what is quoted is not to be run
 # shellcheck disable=SC2030,SC2031 # each test has a PATH of its own
 
 setup() {
