@@ -267,9 +267,11 @@ unblocked() {
 	assert_equal "$(stat -c %a other/file)" 600
 	# The new file's name was taken by somebody: not followed, another one.
 	tx-normalize in >want
-	bash -c 'ln -s /etc/passwd ".new.tx-$$-0"; exec tx-normalize in -o new'
+	echo precious >theirs
+	bash -c 'ln -s theirs ".new.tx-$$-0"; exec tx-normalize in -o new'
 	cmp want new
 	assert [ -L .new.tx-*-0 ]
+	assert_equal "$(cat theirs)" precious
 	# A part that is a link is not ours.
 	serve
 	ln -s victim got.part
