@@ -177,7 +177,7 @@ struct filter *filter_open(const struct opt_program *program,
 	signal(SIGPIPE, SIG_DFL);
 	all->options = options;
 	all->threads = choose_threads(options, paths, count);
-	progress_init(&all->progress, options->progress);
+	progress_init(&all->progress, options->progress, options->output);
 	pthread_mutex_init(&all->input, NULL);
 	pthread_mutex_init(&all->order, NULL);
 	pthread_cond_init(&all->turned, NULL);

@@ -16,10 +16,13 @@
 #define LINE_MAX_BYTES 1024
 #define USUAL_WIDTH    80
 
-void progress_init(struct progress *progress, bool wanted)
+void progress_init(struct progress *progress, bool wanted, const char *output)
 {
+	bool standard = !output || !strcmp(output, "-");
+
 	*progress = (struct progress){
-		.on = wanted && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO),
+		.on = wanted && isatty(STDERR_FILENO) &&
+			!(standard && isatty(STDOUT_FILENO)),
 		.begun = clock_now(),
 	};
 	progress->next = progress->begun + PAUSE;

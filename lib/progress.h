@@ -1,7 +1,7 @@
 /*
  * One line on the terminal that says how far a program has come.
  *
- *     progress_init(&progress, true);
+ *     progress_init(&progress, true, output);
  *     while (there is work) {
  *             if (progress_is_due(&progress))
  *                     progress_show(&progress, "%llu records", records);
@@ -9,8 +9,8 @@
  *     }
  *     progress_end(&progress);
  *
- * It is shown when standard error is a terminal and standard output is none,
- * a few times a second, and wiped at the end and by every message.
+ * It is shown when standard error is a terminal that does not get the output, a
+ * few times a second, and wiped at the end and by every message.
  */
 #ifndef TX_PROGRESS_H
 #define TX_PROGRESS_H
@@ -26,8 +26,11 @@ struct progress {
 /* Room for a number, a size or a time as text. */
 #define PROGRESS_TEXT 32
 
-/* Begin; when it is not wanted nothing is ever due. */
-void progress_init(struct progress *progress, bool wanted);
+/*
+ * Begin; when it is not wanted nothing is ever due.  output is the path that is
+ * written to; NULL or "-": standard output.
+ */
+void progress_init(struct progress *progress, bool wanted, const char *output);
 
 /* Whether it is time to show another line. */
 bool progress_is_due(struct progress *progress);

@@ -20,7 +20,8 @@ void watch_init(struct watch *watch, const struct fetch *fetch)
 
 	watch->fetch = fetch;
 	watch->before = fetch_counts(fetch)->records;
-	progress_init(&watch->progress, !logged && !set->dry_run);
+	progress_init(
+		&watch->progress, !logged && !set->dry_run, set->writer.output);
 }
 
 static unsigned long long count_pages(const struct fetch *fetch)

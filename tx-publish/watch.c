@@ -44,8 +44,8 @@ void watch_init(struct watch *watch, const struct settings *set,
 
 	watch->rows = rows;
 	watch->graph = graph;
-	progress_init(
-		&watch->progress, !logged && !set->check && !set->dry_run);
+	progress_init(&watch->progress, !logged && !set->check && !set->dry_run,
+		set->output);
 	graph_on_tick(graph, tick, watch);
 }
 

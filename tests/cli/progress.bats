@@ -52,6 +52,13 @@ serve() {
 	grep -aqF "${wipe}tx-fetch: created since" seen
 }
 
+@test "where the records go to a file the terminal is free for the line" {
+	serve 'latency 150'
+	on_terminal "$fetch -o out"
+	grep -aqE 'tx-fetch: [1-6] pages?, [1-6] records?, [0-9]+/s' seen
+	assert_equal "$(wc -l <out)" 6
+}
+
 @test "there is no line on the terminal that gets the records" {
 	serve 'latency 60'
 	on_terminal "$fetch"

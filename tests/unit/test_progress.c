@@ -48,7 +48,7 @@ static void nothing_is_due_unless_it_is_wanted(void **state)
 	struct progress progress;
 
 	(void)state;
-	progress_init(&progress, false);
+	progress_init(&progress, false, NULL);
 	progress.next = 0;
 	assert_false(progress_is_due(&progress));
 	progress_end(&progress);
