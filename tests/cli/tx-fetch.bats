@@ -7,24 +7,12 @@ bats_require_minimum_version 1.5.0
 setup() {
 	load helpers
 	load sandbox
-	unset TX_ACCESS_TOKEN TX_APP_ID TX_APP_SECRET CREDENTIALS_DIRECTORY
-	unset https_proxy HTTPS_PROXY all_proxy ALL_PROXY
-	export HOME=$BATS_TEST_TMPDIR
-	data=$TX_TOP/tests/data/descriptors.ndjson
-	window=(--now 2016-03-02 --since 2016-01-01)
+	load search
+	search_setup
 }
 
 teardown() {
 	sandbox_stop
-}
-
-# serve [FILE]: start the server with FILE; `ask` talks to it, and `fetch`
-# searches the days of the data.
-serve() {
-	sandbox_start --now 2016-03-02 "${1-$data}"
-	ask=(tx-fetch --base-url "$SANDBOX_URL" --retries 1 --retry-wait 0.01
-		--max-time 50s)
-	fetch=("${ask[@]}" "${window[@]}")
 }
 
 # legible: records without lone surrogates, which jq does not take.
