@@ -505,8 +505,8 @@ check-san:
         LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
 	tests/coverage build-cov
 
-# The branches of the source in lib/, and which of them no test takes: built as it
-# is written, without the sanitizers, which have branches of their own.  Not
+# The branches of the source in lib/, and which of them no test takes: built as
+# it is written, without the sanitizers, which have branches of their own.  Not
 # there: what makes system calls fail in one program after the other.
 NO_COUNT := $(wildcard tests/bench/*.bats tests/page/*.bats \
         tests/parity/*.bats tests/cli/nightly*.bats \

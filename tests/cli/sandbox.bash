@@ -32,8 +32,8 @@ sandbox_start() {
 	export TX_ACCESS_TOKEN=$SANDBOX_TOKEN
 
 	# Bats waits for whoever holds its descriptor 3.
-	timeout "${SANDBOX_SECONDS:-600}" tx-sandbox --port-file "$dir/port" --log "$SANDBOX_LOG" \
-		--save "$SANDBOX_SAVE" "$@" 3>&- </dev/null >"$dir/out" 2>&1 &
+	timeout "${SANDBOX_SECONDS:-600}" tx-sandbox --port-file "$dir/port" \
+		--log "$SANDBOX_LOG" --save "$SANDBOX_SAVE" "$@" 3>&- </dev/null >"$dir/out" 2>&1 &
 	SANDBOX_PID=$!
 	if ! sandbox_wait "$dir/port"; then
 		echo "tx-sandbox did not start:" >&2
