@@ -30,8 +30,8 @@ struct bench {
 	char requests[65536];
 };
 
-static void bench_start(
-	struct bench *bench, const struct canned_reply *replies, size_t count)
+static void bench_start_with(struct bench *bench, struct graph_policy policy,
+	const struct canned_reply *replies, size_t count)
 {
 	struct err err;
 
@@ -45,14 +45,22 @@ static void bench_start(
 	bench->settings.http.connect_time = 5;
 	bench->settings.http.stall_time = 5;
 	bench->settings.http.body_max = 65536;
-	bench->settings.policy = (struct graph_policy){
+	bench->settings.policy = policy;
+	bench->graph = graph_new(&bench->settings, &err);
+	assert_non_null(bench->graph);
+	graph_call_init(&bench->call, HTTP_GET, "x");
+}
+
+static void bench_start(
+	struct bench *bench, const struct canned_reply *replies, size_t count)
+{
+	struct graph_policy policy = {
 		.tries = 3,
 		.unit = UNIT,
 		.max_time = 30,
 	};
-	bench->graph = graph_new(&bench->settings, &err);
-	assert_non_null(bench->graph);
-	graph_call_init(&bench->call, HTTP_GET, "x");
+
+	bench_start_with(bench, policy, replies, count);
 }
 
 static void bench_stop(struct bench *bench)
@@ -181,6 +189,60 @@ static void a_wait_beyond_the_time_left_is_not_begun(void **state)
 	bench_stop(&bench);
 }
 
+/* The time is over while a request waits for an account at its limit. */
+static void a_wait_ends_when_the_time_does(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED("HTTP/1.1 200 OK\r\nx-app-usage: "
+		       "{\"call_count\":100}\r\n"
+		       "Connection: close\r\n\r\n{}"),
+	};
+	struct graph_policy policy = {.tries = 3, .unit = 10, .max_time = 1};
+	struct bench bench;
+
+	(void)state;
+	bench_start_with(&bench, policy, replies, COUNT(replies));
+	assert_int_equal(run(&bench), 0);
+	assert_int_equal(run(&bench), -1);
+	assert_int_equal(bench.err.status, TX_AGAIN);
+	assert_string_equal(bench.err.text, "out of time: --max-time is 1 s");
+	assert_int_equal((int)graph_usage(bench.graph)->requests, 1);
+	graph_abort(bench.graph);
+	bench_stop(&bench);
+}
+
+/* Parameters are too long by themselves, or with what goes beside them. */
+static void a_request_has_a_size(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED_JSON("200 OK", "{}"),
+	};
+	static const struct {
+		enum http_method method;
+		size_t left; /* of the room, beside "text=" */
+	} cases[] = {{HTTP_GET, 0}, {HTTP_POST, 0}, {HTTP_GET, 10}};
+	static char text[16 << 20];
+	struct bench bench;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	bench_start(&bench, replies, COUNT(replies));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct slice value = {text, sizeof(text) - cases[i].left};
+
+		graph_call_release(&bench.call);
+		graph_call_init(&bench.call, cases[i].method, "x");
+		http_param(&bench.call.query, "text", value);
+		assert_int_equal(run(&bench), -1);
+		assert_int_equal(bench.err.status, TX_USAGE);
+		assert_string_equal(bench.err.text,
+			"a request of more than 16777216 bytes");
+		graph_abort(bench.graph);
+	}
+	assert_int_equal((int)graph_usage(bench.graph)->requests, 0);
+	bench_stop(&bench);
+}
+
 static bool is_true(void *truth)
 {
 	return *(bool *)truth;
@@ -279,6 +341,8 @@ int main(void)
 		cmocka_unit_test(a_throttle_waits_and_goes_on),
 		cmocka_unit_test(requests_slow_down_near_the_limit),
 		cmocka_unit_test(a_wait_beyond_the_time_left_is_not_begun),
+		cmocka_unit_test(a_wait_ends_when_the_time_does),
+		cmocka_unit_test(a_request_has_a_size),
 		cmocka_unit_test(nothing_is_sent_once_stopped),
 		cmocka_unit_test(the_token_is_cut_out_of_what_comes),
 		cmocka_unit_test(the_token_goes_where_it_is_wanted),
