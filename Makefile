@@ -16,7 +16,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
         -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Werror
 HARD := -fstack-protector-strong -fstack-clash-protection \
         -D_FORTIFY_SOURCE=2 -fPIE \
-        $(if $(filter x86_64,$(shell uname -m)),-fcf-protection)
+        $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-fcf-protection)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
         -fno-omit-frame-pointer -U_FORTIFY_SOURCE -DTX_SANITIZED)
 
@@ -71,6 +71,8 @@ LIB_SRC := \
         lib/progress.c \
         lib/scan.c \
         lib/scan_find.c \
+        lib/scan_find_neon.c \
+        lib/scan_find_x86.c \
         lib/scan_number.c \
         lib/scan_plan.c \
         lib/scan_value.c \
@@ -341,6 +343,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # What a fresh Debian 12 lacks is installed before anything else is made.
 STAGE_check         := check
+STAGE_check-arm64   := arm64
 STAGE_check-cluster := check
 STAGE_check-deb     := deb
 STAGE_check-page    := page
@@ -459,7 +462,7 @@ TEST_ENV := TX_BIN=$(CURDIR)/$(B)/bin TX_TOP=$(CURDIR) TX_SAN=$(SAN) TZ=UTC0 \
         LC_ALL=C CMOCKA_MESSAGE_OUTPUT=TAP
 JOBS     ?= $(shell nproc)
 
-.PHONY: tools units check check-cluster check-deb check-faults
+.PHONY: tools units check check-arm64 check-cluster check-deb check-faults
 .PHONY: check-branches check-page check-san check-valgrind lint bench demo
 tools: $(TOOLS:%=$(B)/bin/%) $(B)/bin/failing.so $(B)/bin/weather.so
 units: $(UNITS:%=$(B)/bin/test_%) $(FUZZERS:%=$(B)/bin/replay_%)
@@ -533,6 +536,28 @@ check-valgrind: all tools
 	$(TEST_ENV) TX_BIN=$(CURDIR)/$(B)/valgrind \
 		prove -j$(JOBS) -e tests/run $(VALGRIND)
 
+# The units, saved inputs and filters on 64-bit ARM, whose scanner has a version
+# of its own: built by Debian's cross compiler, run by qemu.
+ARM       := build-arm64
+ARM_ROOT  := $(CURDIR)/$(ARM)/root
+ARM_UNITS := $(UNITS:%=test_%) $(FUZZERS:%=replay_%)
+ARM_BATS  := $(patsubst %,tests/cli/%.bats,corners tx-filter tx-filter-forms \
+        tx-aggregate tx-normalize)
+check-arm64: all tools
+	tests/arm64 $(ARM_ROOT)
+	$(MAKE) --no-print-directory B=$(ARM) \
+        CC='aarch64-linux-gnu-gcc --sysroot=$(ARM_ROOT)' all units
+	@mkdir -p $(ARM)/run
+	@for program in $(PROGS) $(ARM_UNITS); do \
+		printf '#!/bin/sh\nexec qemu-aarch64-static -L %s -0 %s %s "$$@"\n' \
+			"$(ARM_ROOT)" $$program "$(CURDIR)/$(ARM)/bin/$$program" \
+			>$(ARM)/run/$$program; \
+		chmod +x $(ARM)/run/$$program; \
+	done
+	@ln -sf $(TOOLS:%=$(CURDIR)/$(B)/bin/%) $(ARM)/run
+	$(TEST_ENV) TX_BIN=$(CURDIR)/$(ARM)/run prove -j$(JOBS) -e tests/run \
+		$(ARM_UNITS:%=$(ARM)/run/%) $(ARM_BATS)
+
 # The sources, headers, pages and scripts that lint looks at.
 C_FILES := $(sort $(wildcard lib/*.[ch] tx-*/*.[ch] tests/*/*.[ch]))
 PAGES   := $(sort $(wildcard lib/*.5 tx-*/*.1 pipelines/*.7))
@@ -540,8 +565,8 @@ SCRIPTS := .ci/run pipelines/changes pipelines/demo pipelines/disagree \
         pipelines/draw pipelines/map pipelines/mirror pipelines/nightly \
         pipelines/numbers pipelines/page pipelines/prune pipelines/reduce \
         pipelines/report pipelines/stand pipelines/step pipelines/stream \
-        pipelines/trend pipelines/watch pipelines/week tests/coverage \
-        tests/docs tests/hardening tests/leaks tests/need tests/proof/attack \
+        pipelines/trend pipelines/watch pipelines/week tests/arm64 \
+        tests/coverage tests/docs tests/hardening tests/leaks tests/need tests/proof/attack \
         tests/proof/attack-publish tests/run \
         $(sort $(wildcard tests/*/*.bash tests/*/*.sh)) $(BATS) $(APART)
 
