@@ -607,7 +607,9 @@ check-clang:
 # RECORDS, ROUNDS, ONLY and CURVES: see tests/bench/README.md.
 export RECORDS ROUNDS SAMPLE ONLY CURVES
 bench: all tools $(BENCHES:%=$(B)/bin/%)
-	$(TEST_ENV) tests/bench/bench.sh
+	$(MAKE) --no-print-directory B=build-plain \
+        CFLAGS='$(CFLAGS) -DSCAN_PLAIN' build-plain/bin/tx-filter
+	$(TEST_ENV) TX_PLAIN=$(CURDIR)/build-plain/bin tests/bench/bench.sh
 	$(TEST_ENV) tests/bench/publish.sh
 	$(TEST_ENV) tests/bench/fetch.sh
 

@@ -42,11 +42,12 @@ typedef const char *scan_find(
 /* Eight bytes at a time, in plain C; notes nothing. */
 scan_find scan_find_plain;
 
-#if defined(__SSE2__)
+/* With SCAN_PLAIN defined there is no other. */
+#if defined(__SSE2__) && !defined(SCAN_PLAIN)
 #define SCAN_X86
 scan_find scan_find_sse2;
 scan_find scan_find_avx2; /* only where the processor has it */
-#elif defined(__ARM_NEON) && defined(__AARCH64EL__)
+#elif defined(__AARCH64EL__) && !defined(SCAN_PLAIN)
 #define SCAN_NEON
 scan_find scan_find_neon;
 #endif

@@ -24,7 +24,7 @@ work=${WORK:-${TX_BIN%/*}/bench}
 mkdir -p "$work"
 
 # What the commands of the jobs name.
-export RIVALS=$here/rivals WORK=$work
+export RIVALS=$here/rivals WORK=$work PLAIN=${TX_PLAIN:-}
 export NODE_PATH=${TX_BIN%/*}/bench-tools/node_modules
 
 # shellcheck source=tests/bench/data.bash

@@ -16,6 +16,7 @@ END {
 	wc = by("floor", "wc")
 	two = "tx-aggregate --threads 2"
 	most("tx-filter, times wc -l", by("filter", "tx-filter"), wc, 4.5)
+	most("the same in plain C", by("filter", "tx-filter in plain C"), wc, 7)
 	least("DuckDB's filter, times tx-filter",
 		by("filter", "DuckDB"), by("filter", "tx-filter"), 2.5)
 	least("chDB's filter, times tx-filter",

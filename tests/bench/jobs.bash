@@ -9,6 +9,7 @@ define_jobs() {
 
 	job filter raw lines 'high value, lines as they came'
 	way tx-filter 'tx-filter --high-value $RAW'
+	way 'tx-filter in plain C' '$PLAIN/tx-filter --high-value $RAW'
 	way 'tx-filter --threads 2' 'tx-filter --high-value --threads 2 $RAW'
 	way DuckDB 'node $RIVALS/duckdb.js $RAW $RIVALS/duckdb/filter.sql'
 	way chDB 'node $RIVALS/chdb.js $RAW $RIVALS/chdb/filter.sql'

@@ -22,16 +22,13 @@ find_tools() {
 	found node "node --version"
 	found DuckDB "node '$RIVALS/duckdb.js'"
 	found chDB "node '$RIVALS/chdb.js'"
-	if tx-aggregate --help=all | grep -q -e '--threads'; then
-		version[threads]=yes
-	fi
 }
 
-# can WHO: is the tool of this way there?  Ours are; one that wants --threads
-# only when the programs have that.
+# can WHO: is the tool of this way there?  Ours are, but for the one in plain C
+# outside of make bench.
 can() {
 	case $1 in
-	*--threads*) [ -n "${version[threads]:-}" ] ;;
+	*'plain C') [ -n "$PLAIN" ] ;;
 	tx-*) true ;;
 	*) [ -n "${version[${1%% *}]:-}" ] ;;
 	esac
@@ -43,7 +40,5 @@ print_versions() {
 	for tool in tx wc jq Miller pandas node DuckDB chDB; do
 		printf -- '- %s: %s\n' "$tool" "${version[$tool]:-not there (make bench-tools)}"
 	done
-	[ -n "${version[threads]:-}" ] ||
-		echo '- tx has no --threads yet: those rows and goals are left out'
 	echo
 }
