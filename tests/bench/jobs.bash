@@ -13,7 +13,7 @@ define_jobs() {
 	way 'tx-filter --threads 2' 'tx-filter --high-value --threads 2 $RAW'
 	way DuckDB 'node $RIVALS/duckdb.js $RAW $RIVALS/duckdb/filter.sql'
 	way chDB 'node $RIVALS/chdb.js $RAW $RIVALS/chdb/filter.sql'
-	way node 'node $RIVALS/node/filter.js $RAW'
+	slow node 'node $RIVALS/node/filter.js $RAW'
 	slow pandas '/usr/bin/python3 $RIVALS/pandas_job.py filter $RAW'
 	slow jq 'jq -R -r -f $RIVALS/filter.jq $RAW'
 	slow Miller "mlr --nidx --fs '\\001' filter -f \$RIVALS/filter.mlr \$RAW"
@@ -29,7 +29,7 @@ define_jobs() {
 		-t "top_tags=tags top=10" --to ndjson $NORM'
 	way DuckDB 'node $RIVALS/duckdb.js $NORM $RIVALS/duckdb/counts.sql'
 	way chDB 'node $RIVALS/chdb.js $NORM $RIVALS/chdb/counts.sql'
-	way node 'node $RIVALS/node/counts.js $NORM'
+	slow node 'node $RIVALS/node/counts.js $NORM'
 	slow pandas '/usr/bin/python3 $RIVALS/pandas_job.py counts $NORM'
 	slow jq 'jq -n -r -f $RIVALS/counts.jq $NORM'
 	slow Miller 'mlr --ijsonl --onidx --ofs tab put -q -f $RIVALS/counts.mlr $NORM'
@@ -39,7 +39,7 @@ define_jobs() {
 	way 'tx-normalize --threads 2' 'tx-normalize --threads 2 $RAW'
 	way DuckDB 'node $RIVALS/duckdb.js $RAW $RIVALS/duckdb/normalize.sql'
 	way chDB 'node $RIVALS/chdb.js $RAW $RIVALS/chdb/normalize.sql'
-	way node 'node $RIVALS/node/normalize.js $RAW'
+	slow node 'node $RIVALS/node/normalize.js $RAW'
 	slow jq 'jq -c --argjson threat_types "$(cat $RIVALS/threat-types.json)" \
 		-f $RIVALS/normalize.jq $RAW'
 
@@ -56,7 +56,7 @@ define_jobs() {
 		'tx-aggregate -f $TABLES --to ndjson --threads 2 $NORM'
 	way DuckDB 'cd $RIVALS/duckdb && node ../duckdb.js $NORM norm.sql eight.sql'
 	way chDB 'cd $RIVALS/chdb && node ../chdb.js $NORM norm.sql eight.sql'
-	way node 'node $RIVALS/node/eight.js norm $NORM'
+	slow node 'node $RIVALS/node/eight.js norm $NORM'
 	slow pandas '/usr/bin/python3 $RIVALS/pandas_job.py norm $NORM'
 
 	job raw raw rows 'the eight tables, raw'
@@ -65,7 +65,7 @@ define_jobs() {
 		'tx-aggregate -f $TABLES --to ndjson --threads 2 $RAW'
 	way DuckDB 'cd $RIVALS/duckdb && node ../duckdb.js $RAW raw.sql eight.sql'
 	way chDB 'cd $RIVALS/chdb && node ../chdb.js $RAW raw.sql eight.sql'
-	way node 'node $RIVALS/node/eight.js raw $RAW'
+	slow node 'node $RIVALS/node/eight.js raw $RAW'
 	slow pandas '/usr/bin/python3 $RIVALS/pandas_job.py raw $RAW'
 
 	job pipe raw rows 'the eight tables of high value'
@@ -78,7 +78,7 @@ define_jobs() {
 		node ../duckdb.js $RAW raw.sql high.sql eight.sql'
 	way chDB 'cd $RIVALS/chdb &&
 		node ../chdb.js $RAW raw.sql high.sql eight.sql'
-	way node 'node $RIVALS/node/eight.js high $RAW'
+	slow node 'node $RIVALS/node/eight.js high $RAW'
 
 	job both raw both 'the eight tables and the high-value lines'
 	way 'tx-normalize | tee >(tx-filter) | tx-aggregate' \
@@ -93,5 +93,5 @@ define_jobs() {
 		node ../duckdb.js $RAW raw.sql eight.sql filter.sql=$EXPORT'
 	way chDB 'rm -f $EXPORT; cd $RIVALS/chdb &&
 		node ../chdb.js $RAW raw.sql eight.sql export.sql=$EXPORT'
-	way node 'node $RIVALS/node/eight.js both $RAW $EXPORT'
+	slow node 'node $RIVALS/node/eight.js both $RAW $EXPORT'
 }
