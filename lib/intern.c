@@ -38,8 +38,8 @@ struct intern {
 	size_t count;
 	size_t room;          /* of texts */
 	struct chunk *chunks; /* owned; the newest first */
-	char *free_at;        /* in the newest shared chunk */
-	size_t free_len;
+	struct chunk *shared; /* the newest of CHUNK bytes, or NULL */
+	size_t used;          /* bytes of that */
 };
 
 /* --- SipHash-1-3 ---------------------------------------------------------- */
@@ -129,7 +129,7 @@ static void free_chunks(struct intern *set)
 		free(set->chunks);
 		set->chunks = next;
 	}
-	set->free_len = 0;
+	set->shared = NULL;
 }
 
 void intern_free(struct intern *set)
@@ -142,17 +142,20 @@ void intern_free(struct intern *set)
 	free(set);
 }
 
+/* Whether so little is held that it may be kept for other strings. */
+static bool is_small(const struct intern *set)
+{
+	return set->mask + 1 <= SLOTS_RESET && set->chunks == set->shared &&
+		(!set->chunks || !set->chunks->next);
+}
+
 void intern_reset(struct intern *set)
 {
-	bool is_small = set->mask + 1 <= SLOTS_RESET && set->chunks &&
-		!set->chunks->next && set->free_at > set->chunks->text;
-
 	if (!set->count)
 		return;
 	set->count = 0;
-	if (is_small) {
-		set->free_len += (size_t)(set->free_at - set->chunks->text);
-		set->free_at = set->chunks->text;
+	if (is_small(set)) {
+		set->used = 0;
 		memset(set->slots, 0, (set->mask + 1) * sizeof(*set->slots));
 		return;
 	}
@@ -183,13 +186,12 @@ static struct slice copy(struct intern *set, struct slice text)
 	if (text.len > CHUNK / 8) {
 		to = add_chunk(set, text.len)->text;
 	} else {
-		if (text.len > set->free_len) {
-			set->free_at = add_chunk(set, CHUNK)->text;
-			set->free_len = CHUNK;
+		if (!set->shared || text.len > CHUNK - set->used) {
+			set->shared = add_chunk(set, CHUNK);
+			set->used = 0;
 		}
-		to = set->free_at;
-		set->free_at += text.len;
-		set->free_len -= text.len;
+		to = set->shared->text + set->used;
+		set->used += text.len;
 	}
 	memcpy(to, text.at, text.len);
 	return (struct slice){to, text.len};

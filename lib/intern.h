@@ -41,7 +41,7 @@ size_t intern_put(struct intern *set, struct slice text);
 /* The number of text, or INTERN_NONE. */
 size_t intern_find(const struct intern *set, struct slice text);
 
-/* The string with this number; borrowed until intern_free(). */
+/* The string with this number; borrowed until the set is reset or freed. */
 struct slice intern_text(const struct intern *set, size_t number);
 
 /* How many there are. */

@@ -1,9 +1,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -124,12 +126,49 @@ static void freeing_nothing_is_harmless(void **state)
 	intern_free(intern_new());
 }
 
+static bool is_uniform(struct slice text)
+{
+	return text.len < 2 || !memcmp(text.at, text.at + 1, text.len - 1);
+}
+
+/*
+ * Sets that are used again, with texts of all sizes: those that share memory,
+ * that share hardly any, and that have their own.
+ */
+static void a_set_is_used_again(void **state)
+{
+	static const size_t sizes[] = {0, 1, 300, 30000, 40000, 70000};
+	static char bytes[70000];
+	struct intern *set = intern_new();
+	unsigned int dice = 1;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		for (int i = 0; i < round % 5; i++) {
+			dice = dice * 1103515245 + 12345;
+			memset(bytes, 'a' + round % 7 + i, sizeof(bytes));
+			intern_put(set,
+				(struct slice){bytes, sizes[(dice >> 16) % 6]});
+		}
+		for (size_t i = 0; i < intern_count(set); i++) {
+			struct slice text = intern_text(set, i);
+
+			assert_true(is_uniform(text));
+			assert_int_equal(intern_find(set, text), i);
+		}
+		intern_reset(set);
+		assert_int_equal(intern_count(set), 0);
+	}
+	intern_free(set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_go_up_from_zero),
 		cmocka_unit_test(every_byte_counts),
 		cmocka_unit_test(finding_puts_nothing_in),
+		cmocka_unit_test(a_set_is_used_again),
 		cmocka_unit_test(texts_are_copied),
 		cmocka_unit_test(large_texts_go_between_small_ones),
 		cmocka_unit_test(a_million_are_kept_apart),
