@@ -288,13 +288,19 @@ static void derive_owner(struct descriptor *desc, enum key key)
 		value->type == SCAN_ABSENT ? null_value : *value;
 }
 
+/*
+ * The description, to find [tag]s in: as it stands in the record, unless an
+ * escape could make a bracket or what is between two.
+ */
 static struct slice description(struct descriptor *desc)
 {
-	const struct scan_value *value = source(desc, FROM_DESCRIPTION);
+	struct scan_value value = *source(desc, FROM_DESCRIPTION);
 
-	if (value->type != SCAN_STRING)
+	if (value.type != SCAN_STRING)
 		return (struct slice){"", 0};
-	return scan_text(value, &desc->scratch);
+	if (!memmem(value.text.at, value.text.len, "\\u00", 4))
+		value.escaped = false;
+	return scan_text(&value, &desc->scratch);
 }
 
 static const struct scan_value *derive(struct descriptor *desc, int key);

@@ -111,6 +111,12 @@ void filter_refuse_because(
 /* Write a line, and an LF behind it. */
 void filter_put(struct filter *filter, struct slice line);
 
+/*
+ * As filter_put(), for a line that filter_run() gave and while it works on it:
+ * lines that stand together are written together, without a copy.
+ */
+void filter_keep(struct filter *filter, struct slice line);
+
 /* Write bytes as they are. */
 void filter_write(struct filter *filter, struct slice bytes);
 

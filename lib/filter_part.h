@@ -58,6 +58,7 @@ struct filter {
 	unsigned long long bytes; /* likewise; both only for the progress */
 
 	struct buf output; /* owned; what is to be written */
+	struct slice kept; /* and behind it; lines of block */
 	bool at_work;      /* which is done in turn */
 	unsigned long long records;
 	struct refusal *refusals; /* owned */

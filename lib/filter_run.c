@@ -11,32 +11,58 @@
 /* Outside of filter_run() so much is gathered before it is handed on. */
 #define GATHER ((size_t)256 << 10)
 
-/* Hand on what is in output; only in turn, or when nobody else is at work. */
-static void write_output(struct filter *filter)
+static void hand_on(struct filter *filter, struct slice bytes)
 {
 	struct err err;
 
-	if (out_write(filter->all->out, buf_slice(&filter->output), &err) < 0)
+	if (out_write(filter->all->out, bytes, &err) < 0)
 		filter_stop(filter->all, &err);
+}
+
+/* Hand on what was written; only in turn, or when nobody else is at work. */
+static void write_output(struct filter *filter)
+{
+	if (filter->output.len)
+		hand_on(filter, buf_slice(&filter->output));
+	if (filter->kept.len)
+		hand_on(filter, filter->kept);
 	buf_reset(&filter->output);
+	filter->kept.len = 0;
+}
+
+struct buf *filter_output(struct filter *filter)
+{
+	if (filter->kept.len)
+		buf_add(&filter->output, filter->kept);
+	filter->kept.len = 0;
+	return &filter->output;
 }
 
 void filter_write(struct filter *filter, struct slice bytes)
 {
-	buf_add(&filter->output, bytes);
+	buf_add(filter_output(filter), bytes);
 	if (!filter->at_work && filter->output.len > GATHER)
 		write_output(filter);
 }
 
 void filter_put(struct filter *filter, struct slice line)
 {
-	buf_add(&filter->output, line);
+	buf_add(filter_output(filter), line);
 	filter_write(filter, SLICE("\n"));
 }
 
-struct buf *filter_output(struct filter *filter)
+void filter_keep(struct filter *filter, struct slice line)
 {
-	return &filter->output;
+	struct slice *kept = &filter->kept;
+
+	if (line.at[line.len] != '\n') {
+		filter_put(filter, line);
+	} else if (kept->len && kept->at + kept->len == line.at) {
+		kept->len += line.len + 1;
+	} else {
+		filter_output(filter);
+		*kept = (struct slice){line.at, line.len + 1};
+	}
 }
 
 /* --- refusing ------------------------------------------------------------- */

@@ -16,8 +16,9 @@
 #include "mem.h"
 #include "out_path.h"
 
-/* What is written at once. */
+/* What is gathered and written at once, and what is not gathered for that. */
 #define BLOCK ((size_t)256 << 10)
+#define LARGE (BLOCK / 2)
 
 /* How many names for the new file are tried. */
 #define TRIES_MAX 1000
@@ -252,7 +253,7 @@ static int make_room(struct out *out, size_t len, struct err *err)
 	return empty_block(out, false, err);
 }
 
-/* A text that fills a block goes out without being copied. */
+/* A large text goes out without being copied. */
 static int write_large(struct out *out, struct slice text, struct err *err)
 {
 	if (empty_block(out, false, err) < 0)
@@ -263,7 +264,7 @@ static int write_large(struct out *out, struct slice text, struct err *err)
 
 static int put(struct out *out, struct slice text, struct err *err)
 {
-	if (text.len >= BLOCK)
+	if (text.len >= LARGE)
 		return write_large(out, text, err);
 	if (make_room(out, text.len, err) < 0)
 		return -1;

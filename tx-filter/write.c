@@ -7,7 +7,7 @@
 
 static bool record_as_it_came(struct write *write, struct slice line)
 {
-	filter_put(write->filter, line);
+	filter_keep(write->filter, line);
 	return true;
 }
 

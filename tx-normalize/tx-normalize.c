@@ -87,7 +87,7 @@ static void normalize(void *worker, struct slice line)
 	} else if (descriptor_kind(run->desc) == DESCRIPTOR_RAW) {
 		put(run, line);
 	} else {
-		filter_put(run->filter, line);
+		filter_keep(run->filter, line);
 		run->as_they_were++;
 	}
 }

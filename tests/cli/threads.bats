@@ -53,6 +53,32 @@ same() {
 	cmp one.gz two.gz
 }
 
+# count OPTION...: how many threads tx-filter has in the midst of its work.
+count() {
+	local pid
+
+	rm -f pipe
+	mkfifo pipe
+	"$TX_BIN/tx-filter" "$@" >pipe &
+	pid=$!
+	exec 7<pipe
+	head -c 1 <&7 >first
+	find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l
+	exec 7<&-
+	wait "$pid" || true
+}
+
+@test "there are as many threads as asked for, and one more for gzip" {
+	local more=2
+
+	[ "$(nproc)" -gt 1 ] || more=1
+	gzip -c a.ndjson >a.gz
+	assert_equal "$(count a.ndjson)" 1
+	assert_equal "$(count --threads 3 a.ndjson)" 3
+	assert_equal "$(count a.gz)" "$more"
+	assert_equal "$(count --threads 1 a.gz)" 1
+}
+
 @test "bad lines are named and kept in order" {
 	same '$filter --rejects out.bad --summary out.json ../bad.ndjson ../b.ndjson >out'
 	run_bounded tx-filter --threads 3 --count --rejects bad bad.ndjson

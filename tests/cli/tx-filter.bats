@@ -12,6 +12,20 @@ kept() {
 	printf '%s\n' "$records" | tx-filter "$@" | jq -r .id | tr '\n' ' '
 }
 
+@test "kept lines come as they were, and those that stand together at once" {
+	tx-gen 1500 >some
+	sed -e '3q;s/$/\r/' some >crlf
+	{ cat some; echo; cat crlf; echo; head -n 2 some; } >in
+	printf '%s' "$(tail -n 1 some)" >>in
+	tx-filter in >out
+	grep . in | cmp - out
+	tx-filter --status MALICIOUS in >out
+	grep '"status":"MALICIOUS"' in | cmp - out
+	# 1.2 MB in blocks of 256 KiB: far fewer writes than lines.
+	FAIL_CALL=write FAIL_AT=40 FAIL_WITH=EIO LD_PRELOAD=$TX_BIN/failing.so \
+		tx-filter some | cmp - some
+}
+
 @test "without conditions every line passes as it came" {
 	run_bounded bash -c 'tx-filter "$1" | cmp - "$1"' - "$data"
 	assert_success

@@ -80,6 +80,20 @@ normal() {
 	assert_output '["x"]'
 }
 
+@test "other escapes of a description neither make tags nor break them" {
+	while IFS='|' read -r text want; do
+		run bash -c "printf '%s\n' '{\"description\":\"$text\"}' | tx-normalize | jq -c .tags"
+		assert_output "$want"
+	done <<-'TABLE'
+		\n[kit]\/\"|["kit"]
+		\\[kit]\\|["kit"]
+		[k\u0069t]|["kit"]
+		[ki\nt] [ki\u2603t]|[]
+		\\u005bkit\\u005d|[]
+		\ud83d\ude00[kit]\u2603|["kit"]
+	TABLE
+}
+
 @test "both wire forms of tags, and what is none" {
 	for tags in null '{}' '{"data":null}' '{"data":[]}' '[]' '"a"' '[1,null]' '{"data":[{"id":"1"}]}'; do
 		run bash -c "echo '{\"tags\":$tags}' | tx-normalize | jq -c .api_tags"

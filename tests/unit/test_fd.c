@@ -99,16 +99,27 @@ static void a_signal_does_not_end_writing(void **state)
 
 static void widening_never_fails(void **state)
 {
-	int end[2];
-
 	(void)state;
 	fd_widen(-1);
 	fd_widen(STDERR_FILENO);
-	assert_int_equal(pipe(end), 0);
-	fd_widen(end[0]);
-	fd_widen(end[1]);
-	close(end[0]);
-	close(end[1]);
+}
+
+/* As far as the system lets a user widen pipes. */
+static void a_pipe_is_widened_from_either_end(void **state)
+{
+	int end[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(pipe(end), 0);
+		if (fcntl(end[i], F_SETPIPE_SZ, 1 << 20) < 0)
+			skip();
+		assert_true(fcntl(end[i], F_SETPIPE_SZ, 1 << 16) >= 0);
+		fd_widen(end[i]);
+		assert_int_equal(fcntl(end[i], F_GETPIPE_SZ), 1 << 20);
+		close(end[0]);
+		close(end[1]);
+	}
 }
 
 int main(void)
@@ -118,6 +129,7 @@ int main(void)
 		cmocka_unit_test(a_non_blocking_pipe_takes_all),
 		cmocka_unit_test(a_signal_does_not_end_writing),
 		cmocka_unit_test(widening_never_fails),
+		cmocka_unit_test(a_pipe_is_widened_from_either_end),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
