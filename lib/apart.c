@@ -1,11 +1,14 @@
 #include "apart.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "err.h"
+#include "mem.h"
+#include "out_path.h"
 
 /* What path is, "-" being standard; false when there is no such file. */
 static bool look(const char *path, int standard, struct stat *st)
@@ -19,16 +22,45 @@ static bool are_one_file(const struct stat *a, const struct stat *b)
 		a->st_ino == b->st_ino;
 }
 
-/* A file that is not there yet has nothing but its name. */
+/* Set *st to what the folder of path is; return the name behind it. */
+static const char *look_at_folder(const char *path, struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	char *folder = mem_text((struct slice){path, (size_t)(name - path)});
+
+	if (stat(slash ? folder : ".", st) < 0)
+		st->st_ino = 0;
+	free(folder);
+	return name;
+}
+
+/* Files that are not there yet have nothing but their folders and names. */
+static bool will_be_one(const char *a, const char *b)
+{
+	char *real_a = out_path_real(a), *real_b = out_path_real(b);
+	struct stat x, y;
+	bool one = real_a && real_b &&
+		!strcmp(look_at_folder(real_a, &x),
+			look_at_folder(real_b, &y)) &&
+		x.st_ino && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+
+	free(real_a);
+	free(real_b);
+	return one;
+}
+
 static bool are_one_output(const char *a, const char *b)
 {
 	struct stat x, y;
+	bool has_a = look(a, STDOUT_FILENO, &x);
+	bool has_b = look(b, STDOUT_FILENO, &y);
 
 	if (!strcmp(a, "-") && !strcmp(b, "-"))
 		return true;
-	if (!look(a, STDOUT_FILENO, &x) || !look(b, STDOUT_FILENO, &y))
-		return !strcmp(a, b);
-	return are_one_file(&x, &y);
+	if (!has_a && !has_b)
+		return will_be_one(a, b);
+	return has_a && has_b && are_one_file(&x, &y);
 }
 
 /* Check files[last] against those before it. */

@@ -14,6 +14,7 @@
 #include "filter_part.h"
 #include "mem.h"
 #include "out.h"
+#include "out_path.h"
 #include "source.h"
 #include "when.h"
 
@@ -115,6 +116,7 @@ static void refuse_clash(
 {
 	const char *output = options->output ? options->output : "-";
 	bool standard = !strcmp(output, "-");
+	bool replaced = !standard && out_path_descriptor(output) < 0;
 	const struct apart_file files[] = {
 		{"--rejects", options->rejects},
 		{"--summary", options->summary},
@@ -123,7 +125,7 @@ static void refuse_clash(
 	struct err err;
 
 	if (apart_outputs(files, 3, &err) < 0 ||
-		apart_inputs(paths, count, files, standard ? 3 : 2, &err) < 0)
+		apart_inputs(paths, count, files, replaced ? 2 : 3, &err) < 0)
 		opt_fail("%s", err.text);
 }
 

@@ -81,7 +81,7 @@ char *out_path_part(const char *path)
 
 int out_path_descriptor(const char *path)
 {
-	static const char fds[] = "/dev/fd/";
+	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
 	long long fd;
 	struct err err;
 
@@ -89,11 +89,15 @@ int out_path_descriptor(const char *path)
 		return STDOUT_FILENO;
 	if (!strcmp(path, "/dev/stderr"))
 		return STDERR_FILENO;
-	if (strncmp(path, fds, sizeof(fds) - 1) ||
-		num_parse(slice_from(path + sizeof(fds) - 1), 0, INT_MAX, &fd,
-			&err) < 0)
-		return -1;
-	return (int)fd;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		size_t len = strlen(folders[i]);
+
+		if (!strncmp(path, folders[i], len) &&
+			num_parse(slice_from(path + len), 0, INT_MAX, &fd,
+				&err) == 0)
+			return (int)fd;
+	}
+	return -1;
 }
 
 int out_path_sync(const char *path)

@@ -51,6 +51,15 @@ static void outputs_are_told_apart_by_name_or_file(void **state)
 	assert_non_null(judge("f", "hard"));
 	assert_non_null(judge("soft", "f"));
 	assert_non_null(judge("new", "new"));
+	assert_non_null(judge("new", "./new"));
+	assert_int_equal(mkdir("folder", 0777), 0);
+	assert_int_equal(symlink("folder/new", "dangling"), 0);
+	assert_int_equal(symlink("folder", "other"), 0);
+	assert_non_null(judge("folder/new", "folder/../folder//new"));
+	assert_non_null(judge("folder/new", "other/new"));
+	assert_non_null(judge("dangling", "folder/new"));
+	assert_null(judge("folder/new", "new"));
+	assert_null(judge("gone/new", "gone/new"));
 	assert_non_null(judge("-", "-"));
 	assert_string_equal(judge("f", ""), "the name of --rejects is empty");
 }
