@@ -22,6 +22,17 @@
  * text and most of the time: where one ends is read from a word of bits about
  * the next 64 bytes (scan_find.h), the only thing of which there are versions
  * for processors.  Faults, values and the grammar are the same code in all.
+ * UTF-8 is checked where such a word shows a byte beyond ASCII.
+ *
+ *     scan.c         the pass: grammar, strings, where values lie
+ *     scan_plan      the wanted paths, as a tree whose nodes go with the pass
+ *     scan_find      where the marks of strings are; scan_find_x86, _neon
+ *     scan_byte.h    white space and plain text, byte by byte
+ *     scan_number    numbers: their grammar, and what they are
+ *     scan_value.c   what a found value means: walking, decoding, comparing
+ *
+ * A key that is repeated in its object makes what was found under the first
+ * one absent again, members of it included.
  *
  * Texts must have SCAN_PAD readable bytes behind them, whose content does not
  * matter, so that whole blocks may be read.  Line ends in the text are white

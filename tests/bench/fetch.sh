@@ -13,6 +13,7 @@ set -euo pipefail
 
 pages=${1:-300}
 rounds=${2:-5}
+here=$(cd "${0%/*}" && pwd)
 : "${TX_BIN:?is set by make bench}"
 PATH=$TX_BIN:$PATH:/usr/sbin
 export LC_ALL=C TZ=UTC TX_ACCESS_TOKEN='555|sandbox-secret'
@@ -140,11 +141,16 @@ for i in "${!names[@]}"; do
 			k
 	}'
 done
+echo
 awk -v ours="$(median 0 1)" -v json="$(median 2 1)" -v bare="$(median 3 1)" \
 	-v cpu="$(median 4 2)" -v bare_cpu="$(median 6 2)" \
-	-v most="$(median 1 3)" 'BEGIN {
-	printf "\ntx-fetch: %.1f times the pages a second of the json-c loop (3 is the aim),\n" \
-		"%.0f %% of those of the bare loop with gzip (70), %.1f times its CPU plain (5),\n" \
-		"%.1f MiB at -j 8 (64)\n", json / ours, 100 * bare / ours,
-		cpu / bare_cpu, most
-}'
+	-v mib="$(median 1 3)" -f "$here/judge.awk" -f <(
+		cat <<-'END'
+			BEGIN {
+				least("tx-fetch, pages a second, % of the bare loop, gzip", 100 * bare, ours, 70)
+				least("the same, times the json-c loop", json, ours, 3)
+				most("tx-fetch, CPU, times the bare loop, plain", cpu, bare_cpu, 5)
+				most("tx-fetch -j 8, MiB", mib, 1, 64)
+			}
+		END
+	)
