@@ -288,18 +288,27 @@ static void derive_owner(struct descriptor *desc, enum key key)
 		value->type == SCAN_ABSENT ? null_value : *value;
 }
 
-/*
- * The description, to find [tag]s in: as it stands in the record, unless an
- * escape could make a bracket or what is between two.
- */
+/* Whether an escape in a string's JSON could be a bracket or what a tag has. */
+static bool hides_ascii(struct slice json)
+{
+	const char *at = json.at, *end = json.at + json.len;
+
+	while ((at = memchr(at, '\\', (size_t)(end - at)))) {
+		if (!strncmp(at, "\\u00", 4))
+			return true;
+		at += 2;
+	}
+	return false;
+}
+
+/* The description to find [tag]s in: as it stands in the record, if it may. */
 static struct slice description(struct descriptor *desc)
 {
 	struct scan_value value = *source(desc, FROM_DESCRIPTION);
 
 	if (value.type != SCAN_STRING)
 		return (struct slice){"", 0};
-	if (!memmem(value.text.at, value.text.len, "\\u00", 4))
-		value.escaped = false;
+	value.escaped = value.escaped && hides_ascii(value.text);
 	return scan_text(&value, &desc->scratch);
 }
 
