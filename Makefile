@@ -318,6 +318,7 @@ FUZZERS := \
         batch \
         checkpoint \
         csv \
+        descriptor \
         graph \
         journal \
         lines \
