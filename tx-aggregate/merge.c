@@ -146,12 +146,12 @@ static int compare_table(
 	struct reading *reading, struct slice definition, struct err *err)
 {
 	const struct merge *merge = reading->merge;
-	const struct table *table = &merge->tables->table[reading->tables];
 	struct buf *spelled = &reading->spelled;
 
+	if (reading->tables == merge->tables->count)
+		return wrong(reading, "no table, or one too many", err);
 	buf_reset(spelled);
-	if (reading->tables < merge->tables->count)
-		table_spell(table, spelled);
+	table_spell(&merge->tables->table[reading->tables], spelled);
 	if (slice_equal(buf_slice(spelled), definition))
 		return 0;
 	return err_set(err, TX_DATA,

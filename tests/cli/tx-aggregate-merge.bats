@@ -276,6 +276,9 @@ expect_same() {
 		2s/a=x/a=x  /|2
 		2s/a=x/=x/|2
 		2s/lacking=0//|2
+		2s/a=x.*//|2
+		2a# table\trecords=0\tlacking=0\t|3
+		2a# table\trecords=0\tlacking=0\t#|3
 		3s/1$/0/|3
 		3s/1$/1\r/|3
 		3s/1$/99999999999999999/|3
@@ -293,6 +296,22 @@ expect_same() {
 		4s/rows=1/rows=2/|4
 		4s/$/\tmore/|4
 	END
+}
+
+@test "lines of tables without a table are refused, however many" {
+	echo '{"x":"p"}' | tx-aggregate -t a=x --partial > a.part
+	{
+		head -n 2 a.part
+		awk 'BEGIN { while (n++ < 2000) print "# table\trecords=0\tlacking=0\t" }'
+		printf '# end\trows=0\n'
+	} > many.part
+	run_bounded tx-aggregate --merge many.part
+	assert_equal "$status" 65
+	assert_regex "$stderr" 'many\.part:3: no table, or one too many: '
+	run_bounded tx-aggregate --merge a.part many.part
+	assert_equal "$status" 65
+	run_bounded tx-aggregate --merge -t a=x many.part
+	assert_equal "$status" 65
 }
 
 @test "a number of shards other than expected gives 65" {
