@@ -9,6 +9,9 @@
 /* Exponents beyond this are left as they are spelled. */
 #define EXPONENT_MAX 999999
 
+/* A whole number of more digits has an exponent. */
+#define WHOLE_DIGITS 21
+
 /* A number without zeros at its ends: 0.DIGITS times ten to the point. */
 struct parts {
 	bool negative;
@@ -22,14 +25,15 @@ void number_room_release(struct number_room *room)
 	buf_release(&room->text);
 }
 
-/* Whether json has no other spelling: a whole number, but for -0. */
+/* Whether json is spelled as usual: a whole number not too long, but for -0. */
 static bool is_plain(struct slice json)
 {
 	struct slice rest = json;
 	bool negative = slice_take(&rest, '-');
 	struct slice digits = slice_take_run(&rest, num_is_digit);
 
-	return !rest.len && !(negative && digits.at[0] == '0');
+	return !rest.len && digits.len <= WHOLE_DIGITS &&
+		!(negative && digits.at[0] == '0');
 }
 
 /* Drop the zeros at both ends of the digits. */
@@ -118,7 +122,7 @@ struct slice number_spell(struct slice json, struct number_room *room)
 	buf_reset(out);
 	if (parts.negative)
 		buf_add_byte(out, '-');
-	if (parts.point > -6 && parts.point <= 21)
+	if (parts.point > -6 && parts.point <= WHOLE_DIGITS)
 		add_plain(out, parts.digits, parts.point);
 	else
 		add_scientific(out, parts.digits, parts.point);

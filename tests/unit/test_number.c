@@ -25,8 +25,8 @@ static void whole_numbers_stay(void **state)
 	expect_spelling("75", "75");
 	expect_spelling("-75", "-75");
 	expect_spelling("29552573304386008", "29552573304386008");
-	expect_spelling("123456789012345678901234567890",
-		"123456789012345678901234567890");
+	expect_spelling("100000000000000000000", "100000000000000000000");
+	expect_spelling("-999999999999999999999", "-999999999999999999999");
 }
 
 static void one_value_has_one_spelling(void **state)
@@ -59,6 +59,11 @@ static void far_numbers_have_an_exponent(void **state)
 	expect_spelling("0.00000012", "1.2e-7");
 	expect_spelling("-2.50e+300", "-2.5e300");
 	expect_spelling("1e400", "1e400");
+	expect_spelling("1000000000000000000000", "1e21");
+	expect_spelling("-1000000000000000000000000", "-1e24");
+	expect_spelling("1000000000000000000000000.0", "1e24");
+	expect_spelling("123456789012345678901234567890",
+		"1.2345678901234567890123456789e29");
 	expect_spelling("1e99999999999", "1e99999999999");
 }
 
