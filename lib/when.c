@@ -69,7 +69,7 @@ static bool parse_usual(struct slice text, int64_t *time)
 		return false;
 	*time = civil_to_days(date) * CIVIL_DAY + hour * CIVIL_HOUR +
 		minute * CIVIL_MINUTE + second;
-	return true;
+	return civil_is_time(*time);
 }
 
 /* Take a number of just count digits that is at most max. */
