@@ -27,6 +27,7 @@ void column_release(struct column *column)
 	intern_free(column->set);
 	free(column->quoted);
 	free(column->ids);
+	free(column->fresh);
 	free(column->known);
 	buf_release(&column->scratch);
 	number_room_release(&column->numbers);
@@ -98,15 +99,28 @@ struct column_value column_value(const struct column *column, uint32_t id)
 
 /* --- the values of a record ----------------------------------------------- */
 
+/* Note that a value stood in quotes, which none had so far. */
+static void quote(struct column *column, uint32_t id)
+{
+	column->quoted[id] = true;
+	column->fresh = mem_grow(column->fresh, column->fresh_count,
+		&column->fresh_room, sizeof(*column->fresh));
+	column->fresh[column->fresh_count++] = id;
+}
+
 static uint32_t read_text(struct column *column, struct scan_value value)
 {
 	struct slice text = scan_text(&value, &column->scratch);
 	bool quoted = value.type != SCAN_NUMBER && value.type != SCAN_TRUE &&
 		value.type != SCAN_FALSE;
+	uint32_t id;
 
 	if (value.type == SCAN_NUMBER)
 		text = number_spell(text, &column->numbers);
-	return column_put(column, text, quoted);
+	id = column_put(column, text, false);
+	if (quoted && !column->quoted[id])
+		quote(column, id);
+	return id;
 }
 
 static uint32_t find_bin(struct column *column, int64_t time)
@@ -173,7 +187,6 @@ static void add_id(struct column *column, uint32_t id)
 		column->ids = mem_grow(column->ids, column->count,
 			&column->room, sizeof(*column->ids));
 	column->ids[column->count++] = id;
-	column->seen = true;
 }
 
 void column_read(struct column *column, const struct scan_value *value)
@@ -181,7 +194,7 @@ void column_read(struct column *column, const struct scan_value *value)
 	struct scan_value element;
 	struct scan_walk walk;
 
-	column->count = 0;
+	column->count = column->fresh_count = 0;
 	if (value->type != SCAN_ARRAY) {
 		add_id(column, find_id(column, value));
 		return;
@@ -195,4 +208,13 @@ void column_read_time(struct column *column, int64_t time)
 {
 	column->count = 0;
 	add_id(column, find_bin(column, time));
+}
+
+void column_forget(struct column *column)
+{
+	for (size_t i = 0; i < column->fresh_count; i++)
+		column->quoted[column->fresh[i]] = false;
+	column->count = column->fresh_count = 0;
+	/* What is known by its JSON would not be quoted the next time. */
+	memset(column->known, 0, COLUMN_KNOWN * sizeof(*column->known));
 }

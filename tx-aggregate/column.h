@@ -51,9 +51,9 @@ struct column {
 	const struct table_key *key; /* borrowed */
 	size_t handle;               /* of the field in the descriptor */
 	bool seen;                   /* some record had a value */
-	/* The values of the record at hand. */
-	uint32_t *ids;
-	size_t count, room;
+	/* The values of the record at hand, and those first quoted there. */
+	uint32_t *ids, *fresh;
+	size_t count, room, fresh_count, fresh_room;
 	/* Its own. */
 	struct intern *set; /* a bin is the bytes of its first second */
 	bool *quoted;       /* of each value that is no bin */
@@ -83,6 +83,9 @@ void column_read(struct column *column, const struct scan_value *value);
 
 /* Set ids[0] to the bin of the time that is the record's only value. */
 void column_read_time(struct column *column, int64_t time);
+
+/* Take back what the record at hand said of values: it is not to count. */
+void column_forget(struct column *column);
 
 /* The id of a text, of which some record had it in quotes, or none. */
 uint32_t column_put(struct column *column, struct slice text, bool quoted);

@@ -140,6 +140,9 @@ static size_t combinations(
 	size_t product = 1;
 
 	for (size_t i = 0; i < tally->keys; i++)
+		if (!column[tally->column[i]].count)
+			return 0;
+	for (size_t i = 0; i < tally->keys; i++)
 		if (__builtin_mul_overflow(
 			    product, column[tally->column[i]].count, &product))
 			return SIZE_MAX;
@@ -180,11 +183,21 @@ static void read_columns(struct counts *counts)
 	}
 }
 
+static void forget_columns(struct counts *counts)
+{
+	for (size_t i = 0; i < counts->columns; i++)
+		column_forget(&counts->column[i]);
+}
+
 int counts_add(struct counts *counts, struct err *err)
 {
 	read_columns(counts);
-	if (check(counts, err) < 0)
+	if (check(counts, err) < 0) {
+		forget_columns(counts);
 		return -1;
+	}
+	for (size_t i = 0; i < counts->columns; i++)
+		counts->column[i].seen |= counts->column[i].count > 0;
 	for (size_t i = 0; i < counts->tallies; i++) {
 		struct tally *tally = &counts->tally[i];
 

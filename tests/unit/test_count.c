@@ -398,16 +398,23 @@ static void numbers_are_bare_unless_seen_as_text(void **state)
 	finish(&run);
 }
 
-/* Append a record whose two arrays have so many elements. */
-static void add_arrays(struct buf *out, size_t elements)
+/* Append a member that is an array of so many elements. */
+static void add_array(struct buf *out, char key, size_t elements)
 {
-	buf_add(out, SLICE("{\"k\":1,\"x\":[0"));
+	buf_printf(out, "\"%c\":[0", key);
 	for (size_t i = 1; i < elements; i++)
 		buf_printf(out, ",%zu", i);
-	buf_add(out, SLICE("],\"y\":[0"));
-	for (size_t i = 1; i < elements; i++)
-		buf_printf(out, ",%zu", i);
-	buf_add(out, SLICE("]}"));
+	buf_add_byte(out, ']');
+}
+
+/* Append a record that begins so, whose x and y have so many elements. */
+static void add_arrays(struct buf *out, const char *begin, size_t elements)
+{
+	buf_add(out, slice_from(begin));
+	add_array(out, 'x', elements);
+	buf_add_byte(out, ',');
+	add_array(out, 'y', elements);
+	buf_add_byte(out, '}');
 }
 
 static const char *const merged_tables[] = {
@@ -472,14 +479,63 @@ static void too_many_combinations_are_refused(void **state)
 
 	(void)state;
 	start(&run, (const char *[]){"a=k", "b=x,y", NULL});
-	add_arrays(&record, 1001);
+	add_arrays(&record, "{\"k\":1,", 1001);
 	assert_int_equal(add(&run, buf_text(&record)), -1);
 	expect_table(&run, 0, "k|n");
 	buf_reset(&record);
-	add_arrays(&record, 1000);
+	add_arrays(&record, "{\"k\":1,", 1000);
 	assert_int_equal(add(&run, buf_text(&record)), 0);
 	expect_table(&run, 0, "k|n\n1|1");
 	assert_int_equal(counts_size(run.counts, 1), 1000000);
+	buf_release(&record);
+	finish(&run);
+}
+
+static void a_refused_record_leaves_no_trace(void **state)
+{
+	struct buf record = BUF_INIT(1 << 20);
+	struct layout *layout;
+	struct run run;
+	struct err err;
+	char room[WHEN_TEXT];
+	size_t i = 0;
+
+	(void)state;
+	start(&run, (const char *[]){"a=k", "b=x,y", "c=z", NULL});
+	assert_int_equal(add(&run, "{\"k\":75,\"x\":1,\"y\":1}"), 0);
+	add_arrays(&record, "{\"z\":1,\"k\":\"75\",", 1001);
+	assert_int_equal(add(&run, buf_text(&record)), -1);
+	expect_table(&run, 0, "k|n\n75|1");
+	layout = layout_new(run.counts, 0, &err);
+	assert_true(layout_next(layout));
+	assert_true(layout_cell(layout, 0, room).bare);
+	layout_free(layout);
+	assert_string_equal(counts_unseen(run.counts, &i), "z");
+	assert_int_equal(add(&run, "{\"k\":\"75\"}"), 0);
+	layout = layout_new(run.counts, 0, &err);
+	assert_true(layout_next(layout));
+	assert_false(layout_cell(layout, 0, room).bare);
+	layout_free(layout);
+	buf_release(&record);
+	finish(&run);
+}
+
+/* Seven arrays of 600 have more combinations than a number holds. */
+static void a_lacking_key_goes_before_too_many(void **state)
+{
+	struct buf record = BUF_INIT(1 << 20);
+	struct run run;
+
+	(void)state;
+	start(&run, (const char *[]){"t=a,b,c,d,e,f,g,h", NULL});
+	buf_add_byte(&record, '{');
+	for (char key = 'a'; key <= 'g'; key++) {
+		add_array(&record, key, 600);
+		buf_add_byte(&record, ',');
+	}
+	buf_add(&record, SLICE("\"h\":null}"));
+	assert_int_equal(add(&run, buf_text(&record)), 0);
+	assert_int_equal(counts_lacking(run.counts, 0), 1);
 	buf_release(&record);
 	finish(&run);
 }
@@ -538,6 +594,8 @@ int main(void)
 		cmocka_unit_test(numbers_are_bare_unless_seen_as_text),
 		cmocka_unit_test(merged_counts_are_those_of_the_whole),
 		cmocka_unit_test(too_many_combinations_are_refused),
+		cmocka_unit_test(a_refused_record_leaves_no_trace),
+		cmocka_unit_test(a_lacking_key_goes_before_too_many),
 		cmocka_unit_test(too_many_rows_are_refused),
 	};
 
