@@ -161,7 +161,7 @@ static bool is_name_byte(char byte)
 
 static bool is_blank(char byte)
 {
-	return byte == ' ' || byte == '\t' || byte == '\r';
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
 static bool is_inked(char byte)

@@ -163,6 +163,9 @@ static void messages_point_at_the_place(void **state)
 	expect_reason("a=x sorted",
 		"\"a=x sorted\": byte 5: \"sorted\" is not an option of a "
 		"table: use top=N, other, fill, grid or wide");
+	expect_reason("a=x\ny",
+		"\"a=x\ny\": byte 5: \"y\" is not an option of a table: use "
+		"top=N, other, fill, grid or wide");
 	expect_reason("a=x top=0",
 		"\"a=x top=0\": byte 5: \"top=0\" needs a number from 1 to "
 		"1000000");
@@ -238,6 +241,7 @@ static void a_table_has_one_spelling(void **state)
 		"a=ds@day,owner.name fill wide");
 	expect_spelling("a=x,y grid other top=007", "a=x,y top=7 other grid");
 	expect_spelling("a=x,y top=7 other grid", "a=x,y top=7 other grid");
+	expect_spelling("\na=x,y\n\twide\r\n", "a=x,y wide");
 }
 
 static void files_hold_a_table_a_line(void **state)
