@@ -61,13 +61,11 @@ void buf_add(struct buf *buf, struct slice text)
 	buf->len += text.len;
 }
 
-void buf_add_utf8(struct buf *buf, unsigned int c)
+void buf_add_wtf8(struct buf *buf, unsigned int c)
 {
 	char out[4];
 	size_t len = 0;
 
-	if (c >= 0xD800 && c <= 0xDFFF)
-		c = 0xFFFD;
 	if (c < 0x80) {
 		out[len++] = (char)c;
 	} else if (c < 0x800) {
@@ -84,6 +82,11 @@ void buf_add_utf8(struct buf *buf, unsigned int c)
 		out[len++] = (char)(0x80 | (c & 0x3F));
 	}
 	buf_add(buf, (struct slice){out, len});
+}
+
+void buf_add_utf8(struct buf *buf, unsigned int c)
+{
+	buf_add_wtf8(buf, c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c);
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)

@@ -70,6 +70,12 @@ static inline void buf_add_byte(struct buf *buf, char byte)
 /* Append the code point (at most 0x10FFFF) as UTF-8; surrogates as U+FFFD. */
 void buf_add_utf8(struct buf *buf, unsigned int code_point);
 
+/*
+ * The same, but a surrogate as the three bytes of its number, which are no
+ * UTF-8 (WTF-8): for texts that are compared and never written.
+ */
+void buf_add_wtf8(struct buf *buf, unsigned int code_point);
+
 /* Append formatted text. */
 void buf_printf(struct buf *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -180,8 +180,16 @@ struct scan_value scan_member(
 struct slice scan_text(const struct scan_value *value, struct buf *scratch);
 
 /*
- * Whether value is a string and its decoded text is text (UTF-8, without
- * U+FFFD).
+ * As scan_text(), for comparing only: a lone surrogate stays apart from any
+ * other and from U+FFFD, as three bytes that are no UTF-8 (buf_add_wtf8()).
+ * So two strings have the same bytes only when they mean the same text.
+ */
+struct slice scan_text_exact(
+	const struct scan_value *value, struct buf *scratch);
+
+/*
+ * Whether value is a string and its text, as scan_text_exact() gives it, is
+ * text.
  */
 bool scan_equals(const struct scan_value *value, struct slice text);
 

@@ -155,7 +155,7 @@ static unsigned int hex_unit(const char *at)
 
 /*
  * Decode the \u escape at the head of rest, or the two that make one
- * character, and cut it off.  A surrogate on its own becomes U+FFFD.
+ * character, and cut it off.
  */
 static unsigned int cut_unicode(struct slice *rest)
 {
@@ -168,7 +168,7 @@ static unsigned int cut_unicode(struct slice *rest)
 	if (rest->len >= 6 && rest->at[0] == '\\' && rest->at[1] == 'u')
 		low = hex_unit(rest->at + 2);
 	if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
-		return 0xFFFD;
+		return unit;
 	rest->at += 6;
 	rest->len -= 6;
 	return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
@@ -203,7 +203,9 @@ static struct slice cut_run(struct slice *rest)
 	return run;
 }
 
-struct slice scan_text(const struct scan_value *value, struct buf *scratch)
+/* The text of value; add says how a surrogate on its own is spelled. */
+static struct slice decode(const struct scan_value *value, struct buf *scratch,
+	void (*add)(struct buf *buf, unsigned int code_point))
 {
 	struct slice rest;
 
@@ -216,9 +218,20 @@ struct slice scan_text(const struct scan_value *value, struct buf *scratch)
 	while (rest.len) {
 		buf_add(scratch, cut_run(&rest));
 		if (rest.len)
-			buf_add_utf8(scratch, cut_escape(&rest));
+			add(scratch, cut_escape(&rest));
 	}
 	return buf_slice(scratch);
+}
+
+struct slice scan_text(const struct scan_value *value, struct buf *scratch)
+{
+	return decode(value, scratch, buf_add_utf8);
+}
+
+struct slice scan_text_exact(
+	const struct scan_value *value, struct buf *scratch)
+{
+	return decode(value, scratch, buf_add_wtf8);
 }
 
 /* Cut prefix off text; return whether text began with it. */
@@ -246,7 +259,7 @@ static bool equals_escaped(struct slice rest, struct slice text)
 		if (!rest.len)
 			break;
 		buf_reset(&one);
-		buf_add_utf8(&one, cut_escape(&rest));
+		buf_add_wtf8(&one, cut_escape(&rest));
 		if (!cut_prefix(&text, buf_slice(&one)))
 			return false;
 	}

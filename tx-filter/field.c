@@ -16,7 +16,7 @@ bool field_text(
 
 	if (!has_text(plain.type))
 		return false;
-	*text = scan_text(&plain, scratch);
+	*text = scan_text_exact(&plain, scratch);
 	return true;
 }
 
@@ -27,13 +27,13 @@ bool field_any(const struct scan_value *value, struct buf *scratch,
 	struct scan_walk walk;
 
 	if (has_text(plain.type))
-		return test(scan_text(&plain, scratch), what);
+		return test(scan_text_exact(&plain, scratch), what);
 	if (plain.type != SCAN_ARRAY)
 		return false;
 	scan_walk_init(&walk, &plain);
 	while (scan_walk_next(&walk, NULL, &element))
 		if (has_text(element.type) &&
-			test(scan_text(&element, scratch), what))
+			test(scan_text_exact(&element, scratch), what))
 			return true;
 	return false;
 }

@@ -17,6 +17,10 @@ corners() {
 	corners verdicts
 }
 
+@test "values are one to --latest-by, --in and --not-in where they mean one text, lone surrogates too" {
+	corners apart
+}
+
 @test "derived keys: of values that are absent, null, of a wrong type, escaped, twice" {
 	corners derived
 }

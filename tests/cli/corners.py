@@ -1,6 +1,6 @@
 """The corners of a record, as tables: what each filter makes of them.
 
-    corners.py verdicts|derived|passed|refused|files|long
+    corners.py verdicts|apart|derived|passed|refused|files|long
 
 prints what differs from the tables, and nothing when all is as they say.
 """
@@ -128,6 +128,34 @@ def show(want, got):
     want, got = want.splitlines(), got.splitlines()
     print("  missing:", [x for x in want if x not in got])
     print("  too much:", [x for x in got if x not in want])
+
+
+# --- texts that are one only where they mean the same -----------------------
+
+SAME = [[r'"\ud800"', r'"\uD800"'], [r'"\ud801"'], [r'"\udfff"'],
+        [r'"\ufffd"', '"\ufffd"'], [r'"x\ud800"'], [r'"x\ud801"'],
+        [r'"\ud800\udfff"', '"\U000103ff"'], [r'"\udfff\ud800"'], [r'"\u0000"'],
+        [r'""'], [r'"7"', r'7', r'"\u0037"'], [r'"07"'], [r'7.0'], [r'"a"'], [r'"A"'],
+        [r'"true"', r'true']]
+
+
+def apart():
+    groups = [[b'{"k":%s}\n' % x.encode() for x in same] for same in SAME]
+    text = b"".join(x for group in groups for x in group)
+    want = b"".join(group[-1] for group in groups)
+    status, out, said = run("tx-filter", ["--latest-by", "k"], text)
+    if (status, out) != (0, want):
+        print("--latest-by:", status, said)
+        show(want, out)
+    for group in groups:
+        rest = b"".join(x for other in groups if other != group for x in other)
+        for line in group:
+            open("set", "wb").write(line)
+            for how, want in ("--in", b"".join(group)), ("--not-in", rest):
+                status, out, said = run("tx-filter", [how, "k=set"], text)
+                if (status, out) != (0, want):
+                    print(how, line, status, said)
+                    show(want, out)
 
 
 # --- what tx-normalize derives ----------------------------------------------

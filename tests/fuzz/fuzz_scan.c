@@ -45,7 +45,7 @@ static bool is_same(const struct scan_value *a, const struct scan_value *b)
 static void check_value(const struct scan_value *value, struct slice whole)
 {
 	struct buf scratch = BUF_INIT(whole.len);
-	struct slice text = scan_text(value, &scratch);
+	struct slice text = scan_text_exact(value, &scratch);
 	struct scan_value again;
 	struct scan_fault fault;
 	double number;
@@ -78,7 +78,7 @@ static void check_parts(const struct scan_value *value, struct slice whole)
 		if (value->type != SCAN_OBJECT)
 			continue;
 		check_value(&key, value->text);
-		member = scan_member(value, scan_text(&key, &scratch));
+		member = scan_member(value, scan_text_exact(&key, &scratch));
 		check(member.text.at >= part.text.at,
 			"a member is the last of its name");
 	}

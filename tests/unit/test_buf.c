@@ -165,6 +165,20 @@ static void expect_utf8(unsigned int code_point, const char *want)
 	buf_release(&buf);
 }
 
+static void surrogates_stay_apart_in_wtf8(void **state)
+{
+	struct buf buf = BUF_INIT(16);
+
+	(void)state;
+	buf_add_wtf8(&buf, 0xE9);
+	buf_add_wtf8(&buf, 0xD800);
+	buf_add_wtf8(&buf, 0xDFFF);
+	buf_add_wtf8(&buf, 0xFFFD);
+	assert_string_equal(buf_text(&buf),
+		"\xC3\xA9\xED\xA0\x80\xED\xBF\xBF\xEF\xBF\xBD");
+	buf_release(&buf);
+}
+
 static void code_points_become_utf8(void **state)
 {
 	(void)state;
@@ -195,6 +209,7 @@ int main(void)
 		cmocka_unit_test(reserved_room_can_be_filled),
 		cmocka_unit_test(long_formats_fit),
 		cmocka_unit_test(code_points_become_utf8),
+		cmocka_unit_test(surrogates_stay_apart_in_wtf8),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

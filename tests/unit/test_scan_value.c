@@ -151,6 +151,19 @@ static void lone_surrogates_become_u_fffd(void **state)
 		SLICE("\xEF\xBF\xBD\xF0\x9F\x98\x80"));
 }
 
+static void lone_surrogates_are_exact_to_compare(void **state)
+{
+	struct buf scratch = BUF_INIT(1 << 10);
+	struct scan_value value =
+		valid("\"a\\ud800\\ud83d\\ude00\\udfffb\\ufffd\"");
+
+	(void)state;
+	assert_text(scan_text_exact(&value, &scratch),
+		"a\xED\xA0\x80\xF0\x9F\x98\x80\xED\xBF\xBF"
+		"b\xEF\xBF\xBD");
+	buf_release(&scratch);
+}
+
 static void text_of_other_values_is_their_json(void **state)
 {
 	struct scan_value absent = {0};
@@ -181,6 +194,8 @@ static void equals_compares_decoded_text(void **state)
 	assert_false(equals("\"MALICI\\u004FUS\\n\"", SLICE("MALICIOUS")));
 	assert_false(equals("\"a\\u0000\"", SLICE("a")));
 	assert_false(equals("\"\\n\"", (struct slice){NULL, 0}));
+	assert_true(equals("\"\\ud800\"", SLICE("\xED\xA0\x80")));
+	assert_false(equals("\"\\ud800\"", SLICE("\xEF\xBF\xBD")));
 	assert_false(equals("null", SLICE("null")));
 	assert_false(equals("[\"a\"]", SLICE("a")));
 }
@@ -255,6 +270,7 @@ int main(void)
 		cmocka_unit_test(member_is_the_last_of_its_name),
 		cmocka_unit_test(decodes_strings),
 		cmocka_unit_test(lone_surrogates_become_u_fffd),
+		cmocka_unit_test(lone_surrogates_are_exact_to_compare),
 		cmocka_unit_test(text_of_other_values_is_their_json),
 		cmocka_unit_test(equals_compares_decoded_text),
 		cmocka_unit_test(reads_numbers),
