@@ -70,7 +70,7 @@ static bool hold(struct held *held, const struct scan_value *element)
 
 	held->any = true;
 	if (id.type == SCAN_STRING || id.type == SCAN_NUMBER)
-		is_new = idset_add(&held->ids, scan_text(&id, &text));
+		is_new = idset_add(&held->ids, scan_text_exact(&id, &text));
 	buf_release(&text);
 	return is_new;
 }

@@ -144,7 +144,7 @@ static struct slice key_of(struct writer *writer)
 	const struct scan_value *change = &writer->values[WRITER_CHANGE];
 
 	if (!writer->settings->change)
-		return scan_text(id, &writer->key);
+		return scan_text_exact(id, &writer->key);
 	buf_reset(&writer->key);
 	buf_add(&writer->key, id->text);
 	buf_add_byte(&writer->key, ' ');

@@ -84,7 +84,7 @@ page() {
 }
 
 @test "ids of any spelling are told apart" {
-	printf '{"data":[{"id":"1"},{"id":1},{"id":"01"},{"id":"x"},{"id":"\\u0031"},{"id":0},{"id":"18446744073709551617"},{"id":null},{"id":null},{"id":"x"}]}' |
+	printf '{"data":[{"id":"1"},{"id":1},{"id":"01"},{"id":"x"},{"id":"\\u0031"},{"id":0},{"id":"18446744073709551617"},{"id":null},{"id":null},{"id":"x"},{"id":"\\ud800"},{"id":"\\ud801"},{"id":"\\ufffd"},{"id":"\\uD800"}]}' |
 		answer 1
 	replay
 	assert_success
@@ -94,7 +94,10 @@ page() {
 {"id":0}
 {"id":"18446744073709551617"}
 {"id":null}
-{"id":null}'
+{"id":null}
+{"id":"\ud800"}
+{"id":"\ud801"}
+{"id":"\ufffd"}'
 }
 
 @test "a cursor that comes again ends the search with 3" {

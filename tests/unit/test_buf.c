@@ -174,8 +174,8 @@ static void surrogates_stay_apart_in_wtf8(void **state)
 	buf_add_wtf8(&buf, 0xD800);
 	buf_add_wtf8(&buf, 0xDFFF);
 	buf_add_wtf8(&buf, 0xFFFD);
-	assert_string_equal(buf_text(&buf),
-		"\xC3\xA9\xED\xA0\x80\xED\xBF\xBF\xEF\xBF\xBD");
+	assert_string_equal(
+		buf_text(&buf), "\xC3\xA9\xED\xA0\x80\xED\xBF\xBF\xEF\xBF\xBD");
 	buf_release(&buf);
 }
 
