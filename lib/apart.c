@@ -9,6 +9,7 @@
 #include "err.h"
 #include "mem.h"
 #include "out_path.h"
+#include "source.h"
 
 /* What path is, "-" being standard; false when there is no such file. */
 static bool look(const char *path, int standard, struct stat *st)
@@ -16,10 +17,14 @@ static bool look(const char *path, int standard, struct stat *st)
 	return (strcmp(path, "-") ? stat(path, st) : fstat(standard, st)) == 0;
 }
 
+static bool are_one(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 static bool are_one_file(const struct stat *a, const struct stat *b)
 {
-	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev &&
-		a->st_ino == b->st_ino;
+	return S_ISREG(a->st_mode) && are_one(a, b);
 }
 
 /* Set *st to what the folder of path is; return the name behind it. */
@@ -43,7 +48,7 @@ static bool will_be_one(const char *a, const char *b)
 	bool one = real_a && real_b &&
 		!strcmp(look_at_folder(real_a, &x),
 			look_at_folder(real_b, &y)) &&
-		x.st_ino && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+		x.st_ino && are_one(&x, &y);
 
 	free(real_a);
 	free(real_b);
@@ -100,8 +105,7 @@ static int check_input(const char *input, const struct apart_file files[],
 			are_one_file(&in, &out))
 			return err_set(err, TX_USAGE,
 				"%s is an input, so it cannot be %s",
-				strcmp(input, "-") ? input : "stdin",
-				files[i].what);
+				source_name(input), files[i].what);
 	return 0;
 }
 
@@ -113,5 +117,47 @@ int apart_inputs(char *const inputs[], size_t n,
 	for (size_t i = 0; i < n; i++)
 		if (check_input(inputs[i], files, count, err) < 0)
 			return -1;
+	return 0;
+}
+
+/* Whether what a reads is gone for b; a file opened by its name is not. */
+static bool are_one_stream(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (!strcmp(a, "-") && !strcmp(b, "-"))
+		return true;
+	return look(a, STDIN_FILENO, &x) && look(b, STDIN_FILENO, &y) &&
+		S_ISFIFO(x.st_mode) && are_one(&x, &y);
+}
+
+/* Check what file reads against what other does. */
+static int check_stream(const struct apart_file *file,
+	const struct apart_file *other, struct err *err)
+{
+	if (!are_one_stream(file->path, other->path))
+		return 0;
+	return err_set(err, TX_USAGE,
+		"%s and %s both read %s, which can be read only once",
+		file->what, other->what, source_name(other->path));
+}
+
+int apart_streams(const struct apart_file files[], size_t count,
+	char *const inputs[], size_t n, struct err *err)
+{
+	struct apart_file input = {"the input", "-"};
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = i + 1; k < count; k++)
+			if (check_stream(&files[i], &files[k], err) < 0)
+				return -1;
+		for (size_t k = 0; k < n; k++) {
+			input.path = inputs[k];
+			if (check_stream(&files[i], &input, err) < 0)
+				return -1;
+		}
+		if (!n && check_stream(&files[i], &input, err) < 0)
+			return -1;
+	}
 	return 0;
 }

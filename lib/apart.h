@@ -19,11 +19,12 @@ struct err;
 
 struct apart_file {
 	const char *what; /* for messages, as in "--rejects" */
-	const char *path; /* "-": standard output; NULL: not used */
+	const char *path; /* "-": a standard stream; NULL: not used */
 };
 
 /*
- * Check that no two of the count files are one, and that each has a name.
+ * Check that no two of the count files are one, and that each has a name; "-"
+ * is standard output.
  * Devices and fifos may be shared.  Return 0, or -1 with err set (TX_USAGE).
  */
 int apart_outputs(
@@ -35,5 +36,14 @@ int apart_outputs(
  */
 int apart_inputs(char *const inputs[], size_t n,
 	const struct apart_file files[], size_t count, struct err *err);
+
+/*
+ * Check that none of the count files, which are read before the n inputs,
+ * takes away what another of them or an input reads: standard input, which is
+ * "-" here, or one pipe.  A file that has a name can be read by all.  As
+ * apart_outputs().
+ */
+int apart_streams(const struct apart_file files[], size_t count,
+	char *const inputs[], size_t n, struct err *err);
 
 #endif

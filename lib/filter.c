@@ -95,6 +95,12 @@ int64_t filter_now(const struct filter_options *options)
 	return options->has_now ? options->now : (int64_t)time(NULL);
 }
 
+size_t filter_max_line(const struct filter_options *options)
+{
+	return options->max_line ? (size_t)options->max_line
+				 : LINES_MAX_DEFAULT;
+}
+
 /* --- opening ------------------------------------------------------------- */
 
 static struct out *open_or_die(const char *path)
@@ -171,8 +177,6 @@ struct filter *filter_open(const struct opt_program *program,
 	const struct filter_options *options, char *const paths[], size_t count)
 {
 	struct filter_shared *all = mem_zero(1, sizeof(*all));
-	size_t max = options->max_line ? (size_t)options->max_line
-				       : LINES_MAX_DEFAULT;
 
 	opt_refuse_terminal(program, paths, count);
 	refuse_clash(options, paths, count);
@@ -183,7 +187,7 @@ struct filter *filter_open(const struct opt_program *program,
 	pthread_mutex_init(&all->input, NULL);
 	pthread_mutex_init(&all->order, NULL);
 	pthread_cond_init(&all->turned, NULL);
-	all->in = lines_new(paths, count, max);
+	all->in = lines_new(paths, count, filter_max_line(options));
 	all->out = open_or_die(options->output);
 	if (options->rejects)
 		all->rejects = open_or_die(options->rejects);

@@ -65,6 +65,9 @@ extern const struct opt filter_opts[];
 /* The time of --now, or of the system. */
 int64_t filter_now(const struct filter_options *options);
 
+/* The longest line, by --max-line or the default. */
+size_t filter_max_line(const struct filter_options *options);
+
 /*
  * Open the output and start to read count paths, standard input when there
  * are none; program is asked for the usage when that is a terminal.  Sets

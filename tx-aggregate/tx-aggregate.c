@@ -230,8 +230,7 @@ static void check_expected(
 static struct result merge_all(struct settings *set,
 	const struct filter_options *shared, char *paths[], size_t count)
 {
-	size_t max =
-		shared->max_line ? (size_t)shared->max_line : LINES_MAX_DEFAULT;
+	size_t max = filter_max_line(shared);
 	char input[] = "-", *standard[] = {input};
 	struct merge merge;
 	struct err err;

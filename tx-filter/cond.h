@@ -43,9 +43,10 @@ struct cond {
 	bool seen;  /* some record had a field */
 	/*
 	 * What is looked for; which one depends on kind.  The words and their
-	 * bytes are owned; with CONDS_REGEX there is a regex for each.
+	 * bytes are owned; with CONDS_REGEX there is a regex for each.  Of
+	 * COND_IN and COND_NOT_IN they are the files that fill the set.
 	 */
-	struct slice *words; /* COND_WORDS, COND_TAGS, COND_TEXT */
+	struct slice *words; /* COND_WORDS, COND_TAGS, COND_TEXT, files */
 	size_t word_count, word_room;
 	regex_t *regexes;
 	size_t regex_room;

@@ -78,11 +78,20 @@ enum conds_how {
 };
 
 /*
- * Add such a condition.  Return 0, or -1 with err set: TX_USAGE, or as
- * lines_next() for a file.
+ * Add such a condition; a file is read by conds_load().  Return 0, or -1 with
+ * err set (TX_USAGE).
  */
 int conds_text(struct conds *conds, enum conds_how how, const char *arg,
 	struct err *err);
+
+/*
+ * Read the files of --in and --not-in, whose lines have at most max_line
+ * bytes, before any of the n inputs is read.  Return 0, or -1 with err set:
+ * TX_USAGE when a file would take away what an input or another file reads
+ * (apart_streams()), else as values_load().
+ */
+int conds_load(struct conds *conds, char *const inputs[], size_t n,
+	size_t max_line, struct err *err);
 
 /*
  * confidence and severity lie strictly above the line through the points of

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "diag.h"
 #include "doc.h"
 #include "err.h"
 #include "gz.h"
@@ -361,6 +362,14 @@ static int finish_settings(struct settings *set, struct err *err)
 	return add_times(set, err);
 }
 
+/* One that cannot be read is no matter of usage. */
+static _Noreturn void refuse_files(const struct err *err)
+{
+	if (err->status == TX_USAGE)
+		opt_fail("%s", err->text);
+	die(err->status, "%s", err->text);
+}
+
 int settings_parse(struct settings *set, int argc, char *argv[])
 {
 	struct err err;
@@ -373,6 +382,9 @@ int settings_parse(struct settings *set, int argc, char *argv[])
 		&settings_program, argc, argv, (void *[]){set, &set->shared});
 	if (finish_settings(set, &err) < 0)
 		opt_fail("%s", err.text);
+	if (conds_load(&set->conds, argv + first, (size_t)(argc - first),
+		    filter_max_line(&set->shared), &err) < 0)
+		refuse_files(&err);
 	return first;
 }
 

@@ -11,7 +11,6 @@
 #include "err.h"
 #include "filter.h"
 #include "latest.h"
-#include "lines.h"
 #include "mem.h"
 #include "settings.h"
 #include "write.h"
@@ -19,11 +18,10 @@
 /* Everything that --latest-by does before the records are read to be kept. */
 static void learn_latest(const struct settings *set, struct latest *latest)
 {
-	size_t max = set->shared.max_line ? (size_t)set->shared.max_line
-					  : LINES_MAX_DEFAULT;
 	struct err err;
 
-	if (latest_learn(latest, max, !set->shared.rejects, &err) < 0)
+	if (latest_learn(latest, filter_max_line(&set->shared),
+		    !set->shared.rejects, &err) < 0)
 		die(err.status, "%s", err.text);
 }
 

@@ -66,20 +66,21 @@ static int load_lines(struct load *load, struct lines *in, struct err *err)
 			return err_prefix(err, "%s:%llu: ", lines_name(in),
 				lines_number(in));
 	if (kind == LINES_LONG)
-		return err_set(err, TX_DATA, "%s:%llu: line is too long",
+		return err_set(err, TX_DATA,
+			"%s:%llu: line is too long (see --max-line)",
 			lines_name(in), lines_number(in));
 	return kind;
 }
 
 int values_load(struct intern *set, const char *field, const char *path,
-	struct err *err)
+	size_t max_line, struct err *err)
 {
 	char *paths[] = {(char *)path}; /* lines_new() changes none of it */
-	struct lines *in = lines_new(paths, 1, LINES_MAX_DEFAULT);
+	struct lines *in = lines_new(paths, 1, max_line);
 	struct load load = {
 		.set = set,
 		.desc = descriptor_new(DESCRIPTOR_TAGS_ALL),
-		.scratch = BUF_INIT(LINES_MAX_DEFAULT),
+		.scratch = BUF_INIT(max_line),
 	};
 	int rc;
 

@@ -193,6 +193,49 @@ kept() {
 	assert_equal "$status" 66
 }
 
+# What took the records gave no output and a status of 0.
+@test "--in and --not-in do not take standard input, or a pipe, from the records" {
+	printf '{"id":"%s"}\n' 1 2 >both
+	echo '{"id":"1"}' >one
+	mkfifo fifo
+	while IFS='|' read -r how first second; do
+		run_bounded bash -c "${how//;/|}"
+		assert_failure 2
+		assert_output ''
+		assert_regex "$stderr" "^tx-filter: $first and $second both read"
+	done <<-'END'
+		tx-filter --in id=- <both|--in|the input
+		cat both ; tx-filter --not-in id=-|--not-in|the input
+		cat both ; tx-filter --not-in id=- one -|--not-in|the input
+		cat both ; tx-filter --in id=/dev/stdin|--in|the input
+		cat both ; tx-filter --in id=- /dev/fd/0|--in|the input
+		tx-filter --in id=fifo fifo|--in|the input
+		tx-filter --in id=fifo --not-in type=fifo one|--in|--not-in
+		cat both ; tx-filter --in id=- --in type=- one|--in|--in
+	END
+	while read -r how; do
+		run_bounded bash -c "$how"
+		assert_success
+		assert_output '{"id":"1"}'
+	done <<-'END'
+		cat one | tx-filter --in id=- both
+		tx-filter --in id=/dev/stdin <one
+		tx-filter --in id=one --in id=one <one
+		tx-filter --in id=one <both
+		tx-filter --in id=<(cat one) <(cat both)
+		tx-filter --in id=<(cat one) --not-in type=/dev/null - <both
+	END
+}
+
+@test "--max-line holds for the files of --in, too" {
+	printf '{"id":"1","x":"%050d"}\n' 0 >long
+	run_bounded tx-filter --max-line 40 --in id=long /dev/null
+	assert_failure 65
+	assert_equal "$stderr" 'tx-filter: --in: long:1: line is too long (see --max-line)'
+	run_bounded tx-filter --max-line 100 --in id=long --count long
+	assert_output 1
+}
+
 @test "a condition on a field that no record had is a notice" {
 	run_bounded bash -c 'echo "{}" | tx-filter --match descripton=x'
 	assert_success

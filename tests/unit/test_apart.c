@@ -35,6 +35,20 @@ static const char *judge_input(const char *input, const char *output)
 	return err.text;
 }
 
+/* As judge_input(), of a file that is read before the input. */
+static const char *judge_stream(const char *file, const char *input)
+{
+	static struct err err;
+	const struct apart_file files[] = {{"--in", file}};
+	char name[32];
+
+	snprintf(name, sizeof(name), "%s", input ? input : "");
+	if (apart_streams(files, 1, (char *[]){name}, input != NULL, &err) == 0)
+		return NULL;
+	assert_int_equal(err.status, TX_USAGE);
+	return err.text;
+}
+
 static void outputs_are_told_apart_by_name_or_file(void **state)
 {
 	(void)state;
@@ -97,6 +111,35 @@ static void standard_input_is_looked_at(void **state)
 	assert_null(judge_input("other", "in"));
 }
 
+static void a_stream_has_one_reader(void **state)
+{
+	int pipe_fds[2];
+
+	(void)state;
+	scratch_write("list", SLICE("x"));
+	assert_int_equal(mkfifo("stream", 0600), 0);
+	scratch_stdin(open("list", O_RDONLY));
+	assert_string_equal(judge_stream("-", NULL),
+		"--in and the input both read stdin, which can be read only "
+		"once");
+	assert_non_null(judge_stream("-", "-"));
+	assert_null(judge_stream("-", "list"));
+	assert_null(judge_stream("list", NULL));
+	assert_null(judge_stream("/dev/stdin", "-"));
+	assert_null(judge_stream("list", "list"));
+	assert_null(judge_stream("/dev/null", "/dev/null"));
+	assert_null(judge_stream("gone", "gone"));
+	assert_null(judge_stream("stream", "list"));
+	assert_non_null(judge_stream("stream", "./stream"));
+	assert_int_equal(pipe(pipe_fds), 0);
+	scratch_stdin(pipe_fds[0]);
+	assert_non_null(judge_stream("/dev/stdin", NULL));
+	assert_non_null(judge_stream("/dev/stdin", "-"));
+	assert_non_null(judge_stream("-", "/dev/fd/0"));
+	assert_null(judge_stream("/dev/stdin", "list"));
+	close(pipe_fds[1]);
+}
+
 /* In a child whose standard output is the file log. */
 static int say_standard_output(void)
 {
@@ -120,6 +163,7 @@ int main(void)
 		cmocka_unit_test(devices_and_fifos_may_be_shared),
 		cmocka_unit_test(an_input_is_no_output),
 		cmocka_unit_test(standard_input_is_looked_at),
+		cmocka_unit_test(a_stream_has_one_reader),
 		cmocka_unit_test(standard_output_is_looked_at),
 	};
 
