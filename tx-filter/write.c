@@ -2,6 +2,7 @@
 
 #include "filter.h"
 #include "form.h"
+#include "hidden.h"
 
 /* --- forms of a few lines ------------------------------------------------- */
 
@@ -30,26 +31,27 @@ static void end_json(struct write *write)
 	filter_write(write->filter, SLICE("}\n"));
 }
 
-static bool has_control(struct slice text)
+/* One a line means nothing else that a line, or who looks at it, goes by. */
+static void refuse_hidden(
+	struct write *write, struct slice line, struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
-			return true;
-	return false;
+	buf_add(&write->row, SLICE("a hidden character ("));
+	hidden_cut(&text, &write->row);
+	buf_add(&write->row, SLICE(") in what would be a line of a list"));
+	filter_refuse_because(write->filter, line, buf_text(&write->row));
 }
 
 static bool record_list(struct write *write, struct slice line)
 {
-	struct slice text = cells_text(&write->cells, 0);
+	struct slice text = cells_text(&write->cells, 0), rest = text;
 
 	if (!text.len) {
 		write->without++;
 		return false;
 	}
-	if (has_control(text)) {
-		filter_refuse_because(write->filter, line,
-			"a control character in what would be a line of a "
-			"list");
+	hidden_cut_seen(&rest);
+	if (rest.len) {
+		refuse_hidden(write, line, rest);
 		return false;
 	}
 	filter_put(write->filter, text);

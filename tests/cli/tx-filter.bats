@@ -315,14 +315,25 @@ kept() {
 	assert_output '{}'
 }
 
-@test "list is one indicator a line; control characters are refused" {
+@test "list is one indicator a line; hidden characters are refused, and named" {
 	records='{"indicator":{"indicator":"a.example"}}
 {"id":"none"}
-{"indicator":{"indicator":"b\nc"}}'
-	run_bounded tx-filter --to list --rejects bad -v <<< "$records"
+{"indicator":{"indicator":"b\nc"}}
+{"indicator":"\u0085"}
+{"indicator":"a\u009b31m"}
+{"indicator":"\u202egnp.exe"}
+{"indicator":"\u200d\ud83d\ude00 \u00e9"}'
+	run_bounded tx-filter --to list --rejects bad <<< "$records"
 	assert_equal "$status" 3
-	assert_output 'a.example'
-	assert_equal "$(cat bad)" "$(sed -n 3p <<< "$records")"
+	assert_output 'a.example
+'$'\u200d\U1f600 \u00e9'
+	assert_equal "$(cat bad)" "$(sed -n 3,6p <<< "$records")"
+	i=3
+	for escape in '\n' '\u0085' '\u009b' '\u202e'; do
+		assert_equal "${stderr_lines[i - 3]}" \
+			"tx-filter: stdin:$i: a hidden character ($escape) in what would be a line of a list"
+		i=$((i + 1))
+	done
 }
 
 @test "--count prints one number, -v a summary" {

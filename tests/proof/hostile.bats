@@ -78,6 +78,56 @@ clean() {
 	END
 }
 
+@test "a list has a line for each value that has nothing hidden, and names the others" {
+	run_bounded tx-filter --to list --fields raw_indicator --rejects refused \
+		-o list hostile
+	assert_failure 3
+	printf '%s\n' "$stderr" >said
+	clean said
+	clean list
+	python3 - <<-'END'
+		import json, unicodedata
+		seen, hidden = [], []
+		for line in open("hostile"):
+		    text = json.loads(line)["raw_indicator"]
+		    odd = any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in text)
+		    (hidden if odd else seen).append((text, line))
+		assert len(seen) > 60 and len(hidden) > 10, (len(seen), len(hidden))
+		assert open("refused").read() == "".join(x for _, x in hidden)
+		want = [text.encode(errors="surrogatepass") for text, _ in seen]
+		want = [x.replace(b"\xed\xa0\x80", b"\xef\xbf\xbd") for x in want]
+		assert open("list", "rb").read() == b"".join(x + b"\n" for x in want)
+	END
+}
+
+@test "the columns of the website and the object of rows hold what was written" {
+	tx-filter --to td-csv hostile >td.csv
+	tx-filter --to td-csv --spreadsheet-safe hostile >safe
+	tx-filter --to json hostile >rows.json
+	python3 - <<-'END'
+		import csv, json
+		records = [json.loads(line) for line in open("hostile")]
+		assert json.load(open("rows.json")) == {str(i): x for i, x in enumerate(records)}
+		def table(name):
+		    return list(csv.DictReader(open(name, newline="", encoding="utf-8")))
+		def plain(text):
+		    return text.encode(errors="surrogatepass").decode(errors="replace") \
+		        .replace("\0", "").replace("\ufffd" * 3, "\ufffd")
+		rows = table("td.csv")
+		assert len(rows) == len(records)
+		for record, row in zip(records, rows):
+		    for column, want in (("td_raw_indicator", record["raw_indicator"]),
+		            ("td_owner_name", record["owner"]["name"]),
+		            ("td_indicator_type", record["type"]),
+		            ("td_subjective_tags", record["tags"]["data"][0]["text"]),
+		            ("td_description", record["description"])):
+		        assert row[column].replace("\0", "") == plain(want), (column, row, want)
+		for row in table("safe"):
+		    for cell in row.values():
+		        assert not cell or cell[0] not in "=+-@\t\r", row
+	END
+}
+
 @test "pages and tables for eyes hold no markup and no escapes of strangers" {
 	tx-filter --to html --fields id,type,owner.name,description hostile >page
 	tx-aggregate -t a=type -t b=name,type -t c=tags --to html hostile >>page
