@@ -95,6 +95,7 @@ NORMALIZE_SRC := \
 FILTER_SRC := \
         tx-filter/cells.c \
         tx-filter/conds.c \
+        tx-filter/conds_files.c \
         tx-filter/conds_test.c \
         tx-filter/ere.c \
         tx-filter/field.c \

@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apart.h"
 #include "cond.h"
 #include "descriptor.h"
 #include "ere.h"
 #include "err.h"
 #include "intern.h"
 #include "mem.h"
-#include "values.h"
 
 void conds_init(struct conds *conds)
 {
@@ -305,61 +303,6 @@ void conds_expired(struct conds *conds, bool expired, int64_t now)
 
 	cond->expired = expired;
 	cond->until = now;
-}
-
-/* --- the files of --in and --not-in --------------------------------------- */
-
-/* The option that names files of cond; NULL: it has none. */
-static const char *file_option(const struct cond *cond)
-{
-	if (cond->kind == COND_IN)
-		return "--in";
-	return cond->kind == COND_NOT_IN ? "--not-in" : NULL;
-}
-
-/* Check that none of the files takes away what another or an input reads. */
-static int check_streams(const struct conds *conds, char *const inputs[],
-	size_t n, struct err *err)
-{
-	struct apart_file *files = NULL;
-	size_t count = 0, room = 0;
-	int rc;
-
-	for (size_t i = 0; i < conds->count; i++) {
-		const struct cond *cond = &conds->list[i];
-		const char *option = file_option(cond);
-
-		for (size_t k = 0; option && k < cond->word_count; k++) {
-			files = mem_grow(files, count, &room, sizeof(*files));
-			files[count++] =
-				(struct apart_file){option, cond->words[k].at};
-		}
-	}
-	rc = apart_streams(files, count, inputs, n, err);
-	free(files);
-	return rc;
-}
-
-static int load(struct cond *cond, size_t max_line, struct err *err)
-{
-	cond->set = intern_new();
-	for (size_t i = 0; i < cond->word_count; i++)
-		if (values_load(cond->set, cond->field[0], cond->words[i].at,
-			    max_line, err) < 0)
-			return err_prefix(err, "%s: ", file_option(cond));
-	return 0;
-}
-
-int conds_load(struct conds *conds, char *const inputs[], size_t n,
-	size_t max_line, struct err *err)
-{
-	if (check_streams(conds, inputs, n, err) < 0)
-		return -1;
-	for (size_t i = 0; i < conds->count; i++)
-		if (file_option(&conds->list[i]) &&
-			load(&conds->list[i], max_line, err) < 0)
-			return -1;
-	return 0;
 }
 
 /* --- fields --------------------------------------------------------------- */

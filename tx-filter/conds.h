@@ -25,6 +25,7 @@
 struct cond;
 struct descriptor;
 struct err;
+struct filter_options;
 
 struct conds {
 	struct cond *list; /* owns */
@@ -85,13 +86,14 @@ int conds_text(struct conds *conds, enum conds_how how, const char *arg,
 	struct err *err);
 
 /*
- * Read the files of --in and --not-in, whose lines have at most max_line
- * bytes, before any of the n inputs is read.  Return 0, or -1 with err set:
- * TX_USAGE when a file would take away what an input or another file reads
- * (apart_streams()), else as values_load().
+ * Read the files of --in and --not-in, as the options say of tags and of the
+ * longest line, before any of the n inputs is read.  Return 0, or -1 with err
+ * set: TX_USAGE when a file would take away what an input or another file
+ * reads (apart_streams()), or is what --rejects or --summary write, else as
+ * values_load().
  */
-int conds_load(struct conds *conds, char *const inputs[], size_t n,
-	size_t max_line, struct err *err);
+int conds_load(struct conds *conds, const struct filter_options *options,
+	char *const inputs[], size_t n, struct err *err);
 
 /*
  * confidence and severity lie strictly above the line through the points of

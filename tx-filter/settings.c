@@ -382,8 +382,8 @@ int settings_parse(struct settings *set, int argc, char *argv[])
 		&settings_program, argc, argv, (void *[]){set, &set->shared});
 	if (finish_settings(set, &err) < 0)
 		opt_fail("%s", err.text);
-	if (conds_load(&set->conds, argv + first, (size_t)(argc - first),
-		    filter_max_line(&set->shared), &err) < 0)
+	if (conds_load(&set->conds, &set->shared, argv + first,
+		    (size_t)(argc - first), &err) < 0)
 		refuse_files(&err);
 	return first;
 }

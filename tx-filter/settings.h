@@ -30,7 +30,8 @@ extern const struct opt_program settings_program;
 
 /*
  * Parse argv into set, and read the files of --in and --not-in; a bad option
- * or a contradiction exits with TX_USAGE, a file as values_load() says.  Return the index of the first operand.
+ * or a contradiction exits with TX_USAGE, a file as values_load() says.
+ * Return the index of the first operand.
  */
 int settings_parse(struct settings *set, int argc, char *argv[]);
 

@@ -7,6 +7,7 @@
 #include "descriptor.h"
 #include "err.h"
 #include "field.h"
+#include "filter.h"
 #include "intern.h"
 #include "lines.h"
 
@@ -73,13 +74,14 @@ static int load_lines(struct load *load, struct lines *in, struct err *err)
 }
 
 int values_load(struct intern *set, const char *field, const char *path,
-	size_t max_line, struct err *err)
+	const struct filter_options *options, struct err *err)
 {
+	size_t max_line = filter_max_line(options);
 	char *paths[] = {(char *)path}; /* lines_new() changes none of it */
 	struct lines *in = lines_new(paths, 1, max_line);
 	struct load load = {
 		.set = set,
-		.desc = descriptor_new(DESCRIPTOR_TAGS_ALL),
+		.desc = descriptor_new(options->tags),
 		.scratch = BUF_INIT(max_line),
 	};
 	int rc;

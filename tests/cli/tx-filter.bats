@@ -194,6 +194,30 @@ kept() {
 }
 
 # What took the records gave no output and a status of 0.
+@test "the files of --in and --not-in are not written over" {
+	printf '{"id":"%s"}\n' 1 2 >in
+	cp in set
+	for option in --rejects --summary; do
+		run_bounded tx-filter --not-in id=set $option ./set in
+		assert_failure 2
+		assert_regex "$stderr" "set is an input, so it cannot be $option"
+		cmp in set
+	done
+	run_bounded tx-filter --in id=set -o set in
+	assert_success
+	cmp in set
+}
+
+@test "the tags of a file's records are those that --tags says" {
+	echo '{"tags":["other"],"description":"[kit]"}' >set
+	echo '{"tags":["kit"]}' >in
+	run tx-filter --in tags=set in
+	assert_output '{"tags":["kit"]}'
+	run tx-filter --tags api --in tags=set in
+	assert_success
+	assert_output ''
+}
+
 @test "--in and --not-in do not take standard input, or a pipe, from the records" {
 	printf '{"id":"%s"}\n' 1 2 >both
 	echo '{"id":"1"}' >one
