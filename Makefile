@@ -117,6 +117,7 @@ AGGREGATE_SRC := \
         tx-aggregate/column.c \
         tx-aggregate/count.c \
         tx-aggregate/escape.c \
+        tx-aggregate/heads.c \
         tx-aggregate/layout.c \
         tx-aggregate/merge.c \
         tx-aggregate/number.c \

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "buf.h"
 #include "column.h"
 #include "err.h"
 #include "mem.h"
@@ -103,6 +104,7 @@ void axis_build(struct axis *axis, const struct column *column,
 void axis_release(struct axis *axis)
 {
 	free(axis->value);
+	free(axis->other);
 	*axis = (struct axis){0};
 }
 
@@ -122,9 +124,24 @@ void axis_keep(struct axis *axis, const bool keep[], uint32_t map[])
 	axis->count = kept;
 }
 
+static bool has_text(const struct axis *axis, struct slice text)
+{
+	for (size_t i = 0; i < axis->count; i++)
+		if (slice_equal(axis->value[i].text, text))
+			return true;
+	return false;
+}
+
 uint32_t axis_add_other(struct axis *axis)
 {
-	add(axis, (struct axis_value){.text = SLICE("(other)")});
+	struct buf text = BUF_INIT(BUF_RECORD);
+
+	buf_add(&text, SLICE("(other)"));
+	while (has_text(axis, buf_slice(&text)))
+		buf_add_byte(&text, '_');
+	axis->other = mem_text(buf_slice(&text));
+	buf_release(&text);
+	add(axis, (struct axis_value){.text = slice_from(axis->other)});
 	return (uint32_t)axis->count - 1;
 }
 

@@ -42,6 +42,7 @@ struct axis {
 	const struct table_key *key; /* borrowed */
 	struct axis_value *value;    /* owns; by rank */
 	size_t count, room;
+	char *other; /* owns; the text of axis_add_other() */
 };
 
 /*
@@ -60,7 +61,10 @@ void axis_release(struct axis *axis);
  */
 void axis_keep(struct axis *axis, const bool keep[], uint32_t map[]);
 
-/* Add "(other)" behind all values; return its rank. */
+/*
+ * Add "(other)" behind all values, with as many "_" behind it as no value has;
+ * return its rank.
+ */
 uint32_t axis_add_other(struct axis *axis);
 
 /*

@@ -6,6 +6,7 @@
 #include "csv.h"
 #include "escape.h"
 #include "filter.h"
+#include "heads.h"
 #include "html.h"
 #include "layout.h"
 #include "slice.h"
@@ -116,11 +117,11 @@ static void end_row(struct writer *writer)
 static void add_head(struct writer *writer, const struct layout *layout)
 {
 	size_t columns = layout_columns(layout);
-	bool labelled = begin_row(writer, "table");
+	bool labelled = begin_row(writer, HEADS_TABLE);
 	char room[WHEN_TEXT];
 
 	for (size_t c = 0; c < columns; c++)
-		add_cell(writer, layout_head(layout, c, room),
+		add_cell(writer, heads_text(&writer->heads, c, room),
 			c == 0 && !labelled);
 	end_row(writer);
 }
@@ -181,7 +182,7 @@ static void add_members(
 
 		if (c || others)
 			buf_add_byte(line, ',');
-		add_json(line, layout_head(layout, c, room));
+		add_json(line, heads_text(&writer->heads, c, room));
 		buf_add_byte(line, ':');
 		cell = layout_cell(layout, c, room);
 		if (cell.bare)
@@ -197,7 +198,7 @@ static void write_ndjson(
 {
 	while (layout_next(layout)) {
 		buf_reset(&writer->line);
-		buf_add(&writer->line, SLICE("{\"table\":"));
+		buf_add(&writer->line, SLICE("{\"" HEADS_TABLE "\":"));
 		add_json(&writer->line, slice_from(name));
 		add_members(writer, layout, true);
 		end_row(writer);
@@ -240,7 +241,7 @@ static void add_html_head(struct writer *writer, const struct layout *layout)
 	buf_add(line, SLICE("<thead>\n<tr>"));
 	for (size_t c = 0; c < layout_columns(layout); c++) {
 		open_cell(line, "th scope=\"col\"", c >= layout_keys(layout));
-		html_add_text(line, layout_head(layout, c, room));
+		html_add_text(line, heads_text(&writer->heads, c, room));
 		buf_add(line, SLICE("</th>"));
 	}
 	buf_add(line, SLICE("</tr>\n</thead>\n<tbody>"));
@@ -296,6 +297,7 @@ void writer_init(struct writer *writer, enum write_form form,
 void writer_table(
 	struct writer *writer, const char *name, struct layout *layout)
 {
+	heads_init(&writer->heads, layout);
 	if (writer->form == WRITE_NDJSON)
 		write_ndjson(writer, name, layout);
 	else if (writer->form == WRITE_JSON)
@@ -304,6 +306,7 @@ void writer_table(
 		write_html(writer, name, layout);
 	else
 		write_rows(writer, name, layout);
+	heads_release(&writer->heads);
 	writer->done++;
 }
 

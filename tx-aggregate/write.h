@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "heads.h"
 
 struct err;
 struct filter;
@@ -36,6 +37,7 @@ struct writer {
 	struct filter *filter; /* borrowed */
 	size_t tables;         /* how many will come */
 	size_t done;           /* how many came */
+	struct heads heads;    /* of the table that is written */
 	struct buf line;
 };
 

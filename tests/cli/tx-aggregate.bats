@@ -247,6 +247,40 @@ END
 	assert_output '{"a":[{"x":1,"n":1},{"x":2,"n":1}],"b":[],"c":[{"x":1,"n":1}]}'
 }
 
+@test "no two heads are alike, whatever keys and values are called" {
+	cat > in.ndjson <<-'END'
+		{"n":"a","table":"p","a":"x","b":"a"}
+		{"n":"b","table":"q","a":"x","b":"a_"}
+		{"n":"b","table":"q","a":"x","b":"table"}
+		{"n":"b","table":"q","a":"x","b":"(other)"}
+		{"n":"b","table":"q","a":"x","b":"(other)"}
+		{"n":"b","table":"q","a":"x","b":"z"}
+		{"n":"b","table":"q","a":"x","b":"n"}
+		{"n":"b","table":"q","a":"x","b":"\u0000"}
+	END
+	run_bounded tx-aggregate -t t=n --to json in.ndjson
+	assert_output '{
+"t":[
+{"n":"a","n_":1},
+{"n":"b","n_":7}]}'
+	run_bounded tx-aggregate -t t=table --to ndjson in.ndjson
+	assert_output '{"table":"t","table_":"p","n":1}
+{"table":"t","table_":"q","n":7}'
+	run_bounded tx-aggregate -t t=table,n,n_ --to csv <<<'{"table":1,"n":2,"n_":3}'
+	assert_output $'table_,n,n_,n__\n1,2,3,1'
+	run_bounded tx-aggregate -t 't=a,b wide' --to ndjson in.ndjson
+	assert_output '{"table":"t","a":"x","\u0000":1,"(other)":2,"a__":1,"a_":1,"n":1,"table_":1,"z":1}'
+	run_bounded tx-aggregate -t 't=a,b wide top=1 other' --to csv in.ndjson
+	assert_output $'a,(other),(other)_\nx,2,6'
+	run_bounded tx-aggregate -t 't=b top=1 other' --to tsv in.ndjson
+	assert_output $'b\tn\n(other)\t2\n(other)_\t6'
+	run_bounded tx-aggregate -t 't=b,n top=1 other' --to tsv in.ndjson
+	assert_line --index 0 $'b\tn\tn_'
+	run_bounded tx-aggregate -t 't=2016-02-09,d@day wide' --to csv \
+		<<<'{"2016-02-09":1,"d":"2016-02-09"}'
+	assert_output $'2016-02-09,2016-02-09_\n1,1'
+}
+
 @test "html: a table for each, with a caption, and keys as heads" {
 	run_bounded bash -c 'echo "{\"x\":[1,\"b\"],\"y\":\"c\"}" |
 		tx-aggregate -t a=x,y -t b=y,x\ wide --to html'
