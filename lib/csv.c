@@ -350,3 +350,9 @@ void csv_add_field(struct buf *out, struct slice text)
 {
 	csv_add_field_by(out, text, ',');
 }
+
+void csv_end_row(struct buf *row)
+{
+	if (!row->len)
+		buf_add(row, SLICE("\"\""));
+}

@@ -68,4 +68,10 @@ void csv_add_field(struct buf *out, struct slice text);
 /* As csv_add_field(), for fields that delimiter parts, and not a comma. */
 void csv_add_field_by(struct buf *out, struct slice text, char delimiter);
 
+/*
+ * End a row whose fields were appended to it: when it is one empty field it
+ * becomes "", as a blank line is no row.
+ */
+void csv_end_row(struct buf *row);
+
 #endif

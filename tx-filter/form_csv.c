@@ -31,12 +31,18 @@ void form_csv_add(struct write *write, size_t i, struct slice text)
 	buf_release(&safe);
 }
 
+static void end_row(struct write *write)
+{
+	csv_end_row(&write->row);
+	filter_put(write->filter, buf_slice(&write->row));
+}
+
 static void begin(struct write *write)
 {
 	for (size_t i = 0; i < write->cells.count; i++)
 		form_csv_add(
 			write, i, slice_from(cells_name(&write->cells, i)));
-	filter_put(write->filter, buf_slice(&write->row));
+	end_row(write);
 }
 
 static bool record(struct write *write, struct slice line)
@@ -44,7 +50,7 @@ static bool record(struct write *write, struct slice line)
 	(void)line;
 	for (size_t i = 0; i < write->cells.count; i++)
 		form_csv_add(write, i, cells_text(&write->cells, i));
-	filter_put(write->filter, buf_slice(&write->row));
+	end_row(write);
 	return true;
 }
 

@@ -305,6 +305,16 @@ kept() {
 	assert_line -n 1 '"A, ""B""","{""id"":""7"",""name"":""A, \""B\""""}"'
 }
 
+@test "csv: a row of one empty field is no blank line" {
+	run_bounded bash -c 'printf "%s\n" "{\"source_uri\":\"a\"}" "{}" "{\"source_uri\":\"\"}" |
+		tx-filter --to csv --fields source_uri | tee out.csv'
+	assert_output $'source_uri\na\n""\n""'
+	run_bounded python3 -c 'import csv; print(list(csv.reader(open("out.csv"))))'
+	assert_output "[['source_uri'], ['a'], [''], ['']]"
+	run_bounded bash -c 'echo "{}" | tx-filter --to csv --fields source_uri,id'
+	assert_output $'source_uri,id\n,'
+}
+
 @test "--spreadsheet-safe marks formulas" {
 	run_bounded bash -c 'echo "{\"id\":\"=1+1\"}" | tx-filter --to csv --fields id --spreadsheet-safe'
 	assert_line -n 1 "'=1+1"

@@ -418,6 +418,25 @@ static void quotes_are_doubled(void **state)
 	expect_field("say \"hi\"", "\"say \"\"hi\"\"\"");
 }
 
+/* End a row of these fields, and compare it. */
+static void expect_row(const char *fields, const char *want)
+{
+	struct buf row = BUF_INIT(1024);
+
+	buf_add(&row, slice_from(fields));
+	csv_end_row(&row);
+	assert_string_equal(buf_text(&row), want);
+	buf_release(&row);
+}
+
+static void a_row_is_never_a_blank_line(void **state)
+{
+	(void)state;
+	expect_row("", "\"\"");
+	expect_row(",", ",");
+	expect_row("a", "a");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -440,6 +459,7 @@ int main(void)
 		cmocka_unit_test(plain_text_stays),
 		cmocka_unit_test(special_text_is_quoted),
 		cmocka_unit_test(quotes_are_doubled),
+		cmocka_unit_test(a_row_is_never_a_blank_line),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
