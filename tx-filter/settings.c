@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -343,14 +344,19 @@ static size_t terminal_width(const struct settings *set)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
+static double bound(long long confidence, double none)
+{
+	return confidence < 0 ? none : (double)confidence;
+}
+
 static int finish_settings(struct settings *set, struct err *err)
 {
 	if (refuse_contradictions(set, err) < 0)
 		return -1;
 	if (set->min_confidence >= 0 || set->max_confidence >= 0)
-		conds_confidence(&set->conds, (double)set->min_confidence,
-			set->max_confidence < 0 ? 1e300
-						: (double)set->max_confidence);
+		conds_confidence(&set->conds,
+			bound(set->min_confidence, -INFINITY),
+			bound(set->max_confidence, INFINITY));
 	if (set->high_value && add_high_value(&set->conds, err) < 0)
 		return -1;
 	set->write.fields = buf_slice(&set->fields);

@@ -135,6 +135,17 @@ kept() {
 	assert_output '1 2 '
 }
 
+@test "one bound of the confidence is none on the other side" {
+	records='{"id":"1","confidence":-5}
+{"id":"2","confidence":50}
+{"id":"3","confidence":1e301}
+{"id":"4"}'
+	run kept "$records" --max-confidence 50
+	assert_output '1 2 '
+	run kept "$records" --min-confidence 50
+	assert_output '2 3 '
+}
+
 @test "expired and live, in all forms of expired_on" {
 	records='{"id":"1"}
 {"id":"2","expired_on":null}
