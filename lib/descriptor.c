@@ -341,33 +341,20 @@ static void derive_tags(struct descriptor *desc)
 	finish(to, SCAN_ARRAY);
 }
 
-/* The record's own threat types: an array as it is, a word in brackets. */
+/* The threat types that a field of the record names; none when it has none. */
 static bool own_threat_types(struct descriptor *desc, enum source from)
 {
-	const struct scan_value *value = source(desc, from);
-	struct derived *to = &desc->derived[TYPES];
-
-	if (value->type == SCAN_ARRAY) {
-		to->value = *value;
-		return true;
-	}
-	if (value->type != SCAN_STRING)
-		return false;
-	buf_add_byte(&to->json, '[');
-	buf_add(&to->json, value->text);
-	buf_add_byte(&to->json, ']');
-	finish(to, SCAN_ARRAY);
-	return true;
+	return tags_add_words(&desc->derived[TYPES].json, source(desc, from));
 }
 
 static void derive_threat_types(struct descriptor *desc)
 {
 	struct derived *to = &desc->derived[TYPES];
 
-	if (own_threat_types(desc, FROM_THREAT_TYPE) ||
-		own_threat_types(desc, FROM_THREAT_TYPES))
-		return;
-	tags_add_threat_types(&to->json, derive(desc, API_TAGS), &desc->seen);
+	if (!own_threat_types(desc, FROM_THREAT_TYPE) &&
+		!own_threat_types(desc, FROM_THREAT_TYPES))
+		tags_add_threat_types(
+			&to->json, derive(desc, API_TAGS), &desc->seen);
 	finish(to, SCAN_ARRAY);
 }
 

@@ -17,8 +17,9 @@
  *                     owner.id, owner.name, owner.email; null when absent
  *     api_tags        array of the API's own tags, both wire forms
  *     tags            array, chosen by enum descriptor_tags
- *     threat_types    array: the record's own threat_type or threat_types,
- *                     else those of its API tags that are old threat types
+ *     threat_types    array: the words of the record's own threat_type, else
+ *                     of its threat_types, else those of its API tags that
+ *                     are old threat types
  *     severity_value  0 to 10 by the word of severity
  *
  * A record that has ds and severity_value is normalized: its keys are read as

@@ -46,6 +46,39 @@ void tags_add_api(struct buf *out, const struct scan_value *wire)
 	buf_add_byte(out, ']');
 }
 
+/* --- words ---------------------------------------------------------------- */
+
+static void add_word(
+	struct buf *out, size_t start, const struct scan_value *value)
+{
+	if (value->type != SCAN_STRING || slice_is(value->text, "\"\""))
+		return;
+	add_comma(out, start);
+	buf_add(out, value->text);
+}
+
+bool tags_add_words(struct buf *out, const struct scan_value *value)
+{
+	struct scan_value element;
+	struct scan_walk walk;
+	size_t start = out->len;
+
+	buf_add_byte(out, '[');
+	if (value->type == SCAN_ARRAY) {
+		scan_walk_init(&walk, value);
+		while (scan_walk_next(&walk, NULL, &element))
+			add_word(out, start, &element);
+	} else {
+		add_word(out, start, value);
+	}
+	if (out->len == start + 1) {
+		out->len = start;
+		return false;
+	}
+	buf_add_byte(out, ']');
+	return true;
+}
+
 /* --- the description's ---------------------------------------------------- */
 
 static bool is_tag_byte(char c)

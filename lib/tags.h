@@ -4,6 +4,8 @@
 #ifndef TX_TAGS_H
 #define TX_TAGS_H
 
+#include <stdbool.h>
+
 #include "buf.h"
 #include "slice.h"
 
@@ -37,6 +39,13 @@ void tags_seen_init(struct tags_seen *seen);
 
 /* Free what it holds. */
 void tags_seen_release(struct tags_seen *seen);
+
+/*
+ * Append the words of value, a string or an array of them, to out as a JSON
+ * array, each as it is written; anything else and an empty string is no word.
+ * Return false, with out as it was, when there is none.
+ */
+bool tags_add_words(struct buf *out, const struct scan_value *value);
 
 /*
  * Append the tags of api, a JSON array of strings, and then those [tag]s of

@@ -139,8 +139,11 @@ TAGS = {'description': description_tags, 'api': api_tags, 'all': all_tags}
 def threat_types(record):
     """The record's own, else its tags that are such words, each once."""
     for key in 'threat_type', 'threat_types':
-        if isinstance(record.get(key), (str, list)):
-            return texts(record[key])
+        value = record.get(key)
+        own = [word for word in (value if isinstance(value, list) else [value])
+               if isinstance(word, str) and word]
+        if own:
+            return texts(own)
     words = [tag.upper() for tag in api_tags(record) if tag.isascii()]
     return list(dict.fromkeys(word for word in words if word in THREAT_TYPES))
 
