@@ -37,7 +37,7 @@ corners() {
 	corners files
 }
 
-@test "lines of 64 MiB pass, longer ones are refused" {
+@test "lines of 64 MiB pass, longer ones are refused, as what tx-normalize makes of them" {
 	run timeout 300 python3 "$TX_TOP/tests/cli/corners.py" long
 	assert_success
 	assert_output ''
