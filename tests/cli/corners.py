@@ -254,12 +254,20 @@ def passed():
         print("tx-aggregate", status, said)
 
 
+# Behind a status that the condition refuses, and behind the one it takes.
+TAILS = [b'"b":075}', b'"b":tru}', b'"b":1', b'"b":"\xff"}', b'"b":"\\x"}',
+         b'"b":[1,]}', b'"status":}', b'"status":"MALICIOUS"}}', b'b":1}', b'']
+
+
 def refused():
-    for program, options in FILTERS:
-        for line in REFUSED:
-            status, _, said = run(program, options, b"{}\n" + line + b"\n{}\n")
-            if status != 65 or "stdin:2: byte " not in said:
-                print(program, line[:60], status, said)
+    cases = [(program, options, line) for program, options in FILTERS for line in REFUSED]
+    cases += [("tx-filter", options, b'{"status":"%s",' % word + tail)
+              for word in (b"UNKNOWN", b"MALICIOUS") for tail in TAILS
+              for options in (STATUS, STATUS + ["--invert"], STATUS + CONFIDENT)]
+    for program, options, line in cases:
+        status, _, said = run(program, options, b"{}\n" + line + b"\n{}\n")
+        if status != 65 or "stdin:2: byte " not in said:
+            print(program, options, line[:60], status, said)
 
 
 # --- files ------------------------------------------------------------------
