@@ -25,6 +25,10 @@ corners() {
 	corners derived
 }
 
+@test "times in a table: of a wrong type, in all spellings, in arrays" {
+	corners times
+}
+
 @test "what is valid passes: lone surrogates, NUL, long keys, many keys, nesting of 512" {
 	corners passed
 }

@@ -1,6 +1,6 @@
 """The corners of a record, as tables: what each filter makes of them.
 
-    corners.py verdicts|apart|derived|passed|refused|files|long
+    corners.py verdicts|apart|derived|times|passed|refused|files|long
 
 prints what differs from the tables, and nothing when all is as they say.
 """
@@ -72,6 +72,19 @@ VERDICTS = [
      [r'"x":1', r'"expired_on":null', r'"expired_on":0', r'"expired_on":"0"',
       r'"expired_on":""', r'"expired_on":false', r'"expired_on":[1]',
       r'"expired_on":1577836801', r'"expired_on":"never"']),
+    (["--severity", "SEVERE,info"],
+     [r'"severity":"SEVERE"', r'"severity":"INFO"', r'"s\u0065verity":"SEV\u0045RE"',
+      r'"severity":["SEVERE"]', r'"severity":"X","severity":"INFO"'],
+     [r'"x":1', r'"severity":null', r'"severity":7', r'"severity":true', r'"severity":{}',
+      r'"severity":"severe"', r'"severity":" SEVERE"', r'"severity":""',
+      r'"severity":[["SEVERE"]]', r'"severity":"INFO","severity":1',
+      r'"severity_value":7', r'"severity":"SEVERE,INFO"']),
+    (["--share-level", "RED"],
+     [r'"share_level":"RED"', r'"share_level":"\u0052ED"', r'"share_level":["GREEN","RED"]'],
+     [r'"x":1', r'"share_level":null', r'"share_level":1', r'"share_level":false',
+      r'"share_level":{"RED":1}', r'"share_level":[]', r'"share_level":"red"',
+      r'"share_level":"RED "', r'"share_level":"RED","share_level":null',
+      r'"sharelevel":"RED"']),
     (["--owner", "7"],
      [r'"owner":{"id":"7"}', r'"owner":{"id":7}', r'"owner":{"name":"7"}',
       r'"own\u0065r":{"i\u0064":"7"}', r'"owner":1,"owner":{"id":"7"}',
@@ -213,6 +226,27 @@ def derived():
         print("a second time it changes", out, again)
 
 
+# --- what tx-aggregate takes for a time -------------------------------------
+
+TIMES = [  # a value, and its days
+    ('"2016-02-09T23:32:19-0100"', ["2016-02-10"]), ('"2016-02-0\\u0039"', ["2016-02-09"]),
+    ("1455042739", ["2016-02-09"]), ('"1455042739"', ["2016-02-09"]), ("0", ["1970-01-01"]),
+    ("-1", ["1969-12-31"]), ('{"indicator":"2016-02-09"}', ["2016-02-09"]),
+    ('[0,true,"x",1455042739]', ["1970-01-01", "2016-02-09"]),
+    ("true", []), ("{}", []), ("[]", []), ("[[0]]", []), ("1.5", []), ("1e9", []), ("1e400", []),
+    ("null", []), ('""', []), ('"x"', []), ('"2016-02-30"', []), ('"2016-02-09\\u0000"', []),
+    ("99999999999999999999", []), ('" 0"', []),
+]
+
+
+def times():
+    for value, days in TIMES:
+        counted("d@day", b'{"d":%s}' % value.encode(), [b"%s\t1" % x.encode() for x in days])
+        lacking = json.load(open("sum"))["tables"]["n"]["lacking"]
+        if lacking != (not days):
+            print("d@day", value, "lacking:", lacking)
+
+
 # --- lines that pass, and lines that do not ---------------------------------
 
 DEEP = b'{"a":' * 511 + b'[]' + b'}' * 511
@@ -225,6 +259,14 @@ PASSED = [
     b'{"status' + b'x' * 5000 + b'":1,"stat\\u0075s":"A"}',
     b'{' + b','.join(b'"k%d":%d' % (i, i) for i in range(100000)) + b'}', DEEP,
 ]
+# What tx-aggregate counts of them: lone surrogates are one, numbers by value.
+COUNTS = [
+    ("status", [b"A\t1"]),
+    ("k99999", [b"99999\t1"]),
+    ("a", [b"0\t1", b"1\t2", b'{"a":3,"a":4}\t1', DEEP[5:-1] + b"\t1",
+           b"\xef\xbb\xbf\xf4\x8f\xbf\xbf\t1", b"\xef\xbf\xbd\t1",
+           b"\xef\xbf\xbd\xf0\x9f\x98\x80\t1"]),
+]
 REFUSED = [
     b'{"a":' + DEEP + b'}', b'{"a":075}', b'{"a":1.}', b'{"a":.5}', b'{"a":+1}',
     b'{"a":NaN}', b"{'a':1}", b'{"a":1,}', b'{"a"}', b'{a:1}', b'{"a":1}}',
@@ -232,6 +274,15 @@ REFUSED = [
     b'{"a":"\xed\xa0\x80"}', b'{"a":"\xc0\x80"}', b'{"\xff":1}', b'{"a":1}\0',
     b'\xef\xbb\xbf\xef\xbb\xbf{}', b'[{}]', b'"{}"', b'{"a":tru}', b'{"a":1 2}',
 ]
+
+
+def counted(table, text, want):
+    """Compare the rows of a table; its summary is left in the file sum."""
+    options = ["-t", "n=" + table, "--to", "tsv", "--summary", "sum"]
+    status, out, said = run("tx-aggregate", options, text)
+    if status or out.splitlines()[1:] != want:
+        print("tx-aggregate", table, status, said)
+        show(b"\n".join(want), b"\n".join(out.splitlines()[1:]))
 
 
 def passed():
@@ -249,9 +300,8 @@ def passed():
             print("tx-normalize changed", record[:60], "to", line[:60])
         if record.endswith(b"\r") and not line.endswith(b"\r"):
             print("tx-normalize lost a CR")
-    status, _, said = run("tx-aggregate", ["-t", "n=status"], text)
-    if status:
-        print("tx-aggregate", status, said)
+    for table, want in COUNTS:
+        counted(table, text, want)
 
 
 # Behind a status that the condition refuses, and behind the one it takes.
@@ -276,45 +326,54 @@ FILTERS = [("tx-normalize", []), ("tx-filter", []),
            ("tx-aggregate", ["-t", "n=status", "--to", "tsv"])]
 A, B = b'{"status":"A"}', b'{"status":"B"}'
 BOM = b"\xef\xbb\xbf"
-FILES = [  # name, bytes, how many records, or the status
-    ("no bytes", b"", 0),
-    ("an LF alone", b"\n", 0),
-    ("blank lines", b"\n\r\n" + A + b"\n\n\r\n" + B + b"\n\r\n", 2),
-    ("no LF at the end", A + b"\n" + B, 2),
-    ("a CR at the end", A + b"\n" + B + b"\r", 2),
-    ("CRLF", A + b"\r\n" + B + b"\r\n", 2),
-    ("a BOM", BOM + A + b"\n", 1),
-    ("a BOM alone", BOM, 0),
-    ("a BOM before a blank line", BOM + b"\r\n" + A, 1),
-    ("a BOM later", A + b"\n" + BOM + B + b"\n", 65),
-    ("two members", gzip.compress(A + b"\n") + gzip.compress(B + b"\n"), 2),
-    ("a line over two members", gzip.compress(A[:5]) + gzip.compress(A[5:]), 1),
-    ("empty members", gzip.compress(b"") * 3 + gzip.compress(A) + gzip.compress(b""), 1),
-    ("a BOM inside of gzip", gzip.compress(BOM + A), 1),
-    ("a BOM of the second member", gzip.compress(A + b"\n") + gzip.compress(BOM + B), 65),
-    ("zeros behind gzip", gzip.compress(A) + bytes(512), 1),
-    ("text behind gzip", gzip.compress(A + b"\n") + A, 65),
-    ("gzip of gzip", gzip.compress(gzip.compress(A)), 65),
-    ("a cut member", gzip.compress(A * 1000)[:-9], 65),
-    ("half of the magic", b"\x1f", 65),
+FILES = [  # name, bytes, what tx-filter makes of them, and the status
+    ("no bytes", b"", b"", 0),
+    ("an LF alone", b"\n", b"", 0),
+    ("blank lines", b"\n\r\n" + A + b"\n\n\r\n" + B + b"\n\r\n", A + b"\n" + B + b"\n", 0),
+    ("no LF at the end", A + b"\n" + B, A + b"\n" + B + b"\n", 0),
+    ("a CR at the end", A + b"\n" + B + b"\r", A + b"\n" + B + b"\r\n", 0),
+    ("CRLF", A + b"\r\n" + B + b"\r\n", A + b"\r\n" + B + b"\r\n", 0),
+    ("white space", b" " + A + b"\t\n", b" " + A + b"\t\n", 0),
+    ("a BOM", BOM + A + b"\n", A + b"\n", 0),
+    ("a BOM alone", BOM, b"", 0),
+    ("a BOM before a blank line", BOM + b"\r\n" + A, A + b"\n", 0),
+    ("a BOM later", A + b"\n" + BOM + B + b"\n", A + b"\n", 65),
+    ("two members", gzip.compress(A + b"\n") + gzip.compress(B + b"\n"),
+     A + b"\n" + B + b"\n", 0),
+    ("a line over two members", gzip.compress(A[:5]) + gzip.compress(A[5:]), A + b"\n", 0),
+    ("empty members", gzip.compress(b"") * 3 + gzip.compress(A) + gzip.compress(b""),
+     A + b"\n", 0),
+    ("a BOM inside of gzip", gzip.compress(BOM + A), A + b"\n", 0),
+    ("a BOM of the second member", gzip.compress(A + b"\n") + gzip.compress(BOM + B),
+     A + b"\n", 65),
+    ("zeros behind gzip", gzip.compress(A) + bytes(512), A + b"\n", 0),
+    ("text behind gzip", gzip.compress(A + b"\n") + A, A + b"\n", 65),
+    ("gzip of gzip", gzip.compress(gzip.compress(A)), b"", 65),
+    ("a cut member", gzip.compress(A * 1000)[:-9], b"", 65),
+    ("half of the magic", b"\x1f", b"", 65),
 ]
+KEYS = (b'"ds":null,"ts":null,"owner_id":null,"name":null,"email":null,"api_tags":[],'
+        b'"tags":[],"threat_types":[],"severity_value":0')
+
+
+def made_of(program, kept, status):
+    """What program writes where tx-filter keeps these bytes."""
+    if program == "tx-normalize":
+        return kept.replace(b"}", b"," + KEYS + b"}")
+    if program == "tx-aggregate":
+        rows = [b"%s\t%d\n" % (x[11:12], kept.count(x)) for x in (A, B) if x in kept]
+        return b"" if status else b"status\tn\n" + b"".join(rows)
+    return kept
 
 
 def files():
-    for name, text, want in FILES:
+    for name, text, kept, want in FILES:
         open("file", "wb").write(text)
         for program, options in FILTERS:
-            for how in "file", "pipe":
-                operands = ["file"] if how == "file" else []
-                status, out, said = run(program, options + operands,
-                                        b"" if operands else text)
-                got = status
-                if status == 0 and program == "tx-aggregate":
-                    got = max(len(out.splitlines()) - 1, 0)
-                elif status == 0:
-                    got = len(out.splitlines())
-                if got != want:
-                    print(program, name, how, "gives", got, said)
+            for operands, given in (["file"], b""), ([], text):
+                status, out, said = run(program, options + operands, given)
+                if (status, out) != (want, made_of(program, kept, want)):
+                    print(program, name, operands, "gives", status, out, said)
 
 
 def long():
