@@ -1,7 +1,8 @@
-# A table of what a record costs at each step, from medians: job is the
-# program, who the step.  of=records: time should be linear in them to within
-# 15 % and memory flat, from FROM records on (below that starting up is much of
-# the time).  of=keys: of always count records, memory should be linear in keys.
+# A table of what a record costs at each step, from medians.awk: job is the
+# program, who the step.  of=records: time, but for that of no records, should
+# be linear in them to within 15 % and memory flat, from FROM records on (a
+# run on fewer is too short to be timed).  of=keys: of always count records,
+# memory should be linear in keys.
 BEGIN {
 	FS = "\t"
 	FROM = 100000
@@ -12,9 +13,17 @@ BEGIN {
 	print "|---|--:|--:|--:|--:|--:|"
 }
 
+!($1 in steps) {
+	order[++programs] = $1
+	steps[$1] = 0
+}
+
+of == "records" && $2 == 0 {
+	start[$1] = $4
+	next
+}
+
 {
-	if (!($1 in steps))
-		order[++programs] = $1
 	n = ++steps[$1]
 	step[$1, n] = $2
 	wall[$1, n] = $4
@@ -22,8 +31,9 @@ BEGIN {
 }
 
 # A record's time at step i, in ns.
-function cost(program, i) {
-	return 1e9 * wall[program, i] / (of == "records" ? step[program, i] : count)
+function cost(program, i,   records) {
+	records = of == "records" ? step[program, i] : count
+	return 1e9 * (wall[program, i] - start[program]) / records
 }
 
 function by_records(program, i,   most) {

@@ -1,4 +1,4 @@
-# The median of each measure of each way:
+# The median of each measure of each way, with -v fastest=1 the least:
 #     job, who, scale, wall, cpu, MiB   (a row for each run)
 #     job, who, scale, wall, cpu, MiB   (a row for each way; times scaled)
 BEGIN {
@@ -24,7 +24,7 @@ function median(values, way,   i, j, list, one) {
 			list[j] = list[j - 1]
 		list[j] = one
 	}
-	return list[int((runs[way] + 1) / 2)]
+	return fastest ? list[1] : list[int((runs[way] + 1) / 2)]
 }
 
 END {
