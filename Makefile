@@ -78,6 +78,7 @@ LIB_SRC := \
         lib/scan_value.c \
         lib/shape.c \
         lib/slice.c \
+        lib/slice_find.c \
         lib/source.c \
         lib/splice.c \
         lib/tags.c \

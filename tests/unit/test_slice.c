@@ -58,7 +58,9 @@ static void order_is_by_bytes(void **state)
 static void a_part_is_found_wherever_it_stands(void **state)
 {
 	static const char all[] = "abababbabbbabaababbbbababaabbabab"
-				  "aabbabababbaababbbabababababaaba";
+				  "aabbabababbaababbbabababababaaba"
+				  "bbababaabababbbabaabababbabaabba"
+				  "abbabaabbabbabaabababababaabbaab";
 	const size_t len = sizeof(all) - 1;
 
 	(void)state;
@@ -79,7 +81,7 @@ static void a_part_is_found_wherever_it_stands(void **state)
 
 static void either_of_two_bytes_is_found(void **state)
 {
-	char text[80];
+	char text[200];
 
 	(void)state;
 	for (size_t len = 0; len < sizeof(text); len++)
