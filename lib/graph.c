@@ -82,13 +82,7 @@ void graph_free(struct graph *graph)
 
 size_t graph_want(struct graph *graph, const char *member)
 {
-	struct buf path = BUF_INIT(256);
-	size_t index;
-
-	buf_printf(&path, "data[].%s", member);
-	index = scan_plan_add(graph->plan, buf_text(&path));
-	buf_release(&path);
-	return index;
+	return scan_plan_add_each(graph->plan, "data", member);
 }
 
 void graph_call_init(

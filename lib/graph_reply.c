@@ -40,8 +40,8 @@ static void judge_text(struct graph_error *error,
 		type.len < 80 ? (int)type.len : 80, type.len ? type.at : "");
 }
 
-/* The members that are wanted, in the order of the plan. */
-enum part { PART_ERROR, PART_DATA, PART_PAGING, PART_ELEMENT, PARTS };
+/* The members that are wanted beside the elements, in the order of the plan. */
+enum part { PART_ERROR, PART_DATA, PART_PAGING, PARTS };
 
 struct scan_plan *graph_reply_plan(void)
 {
@@ -49,12 +49,12 @@ struct scan_plan *graph_reply_plan(void)
 		[PART_ERROR] = "error",
 		[PART_DATA] = "data",
 		[PART_PAGING] = "paging",
-		[PART_ELEMENT] = "data[]",
 	};
 	struct scan_plan *plan = scan_plan_new();
 
 	for (size_t i = 0; i < PARTS; i++)
 		scan_plan_add(plan, names[i]);
+	scan_plan_add_each(plan, names[PART_DATA], NULL);
 	return plan;
 }
 

@@ -88,12 +88,16 @@ struct scan_plan *scan_plan_new(void);
  * Add a path: member names joined by dots, as in "owner.name" (a name with a
  * dot in it cannot be asked for).  Return the index of its value in the array
  * that scan_record() fills; a path added before gives the same index.
- *
- * Behind a name "[]" stands for the elements of its array, as in "data[]" and
- * "data[].id", which are for scan_rows().  One plan wants those of one array
- * only.
  */
 size_t scan_plan_add(struct scan_plan *plan, const char *path);
+
+/*
+ * Add a path in each element of the array at another, or NULL for the element
+ * itself.  Return the index of its value in the rows that scan_rows() fills.
+ * One plan wants the elements of one array only.
+ */
+size_t scan_plan_add_each(
+	struct scan_plan *plan, const char *array, const char *path);
 
 /* How many values the array has. */
 size_t scan_plan_count(const struct scan_plan *plan);

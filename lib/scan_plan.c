@@ -49,37 +49,39 @@ static struct scan_node *get_each(
 	return node->each;
 }
 
-/* Cut "[]" off the end of name, if it is there. */
-static bool cut_each(struct slice *name)
-{
-	bool is_each =
-		name->len > 2 && !memcmp(name->at + name->len - 2, "[]", 2);
-
-	if (is_each)
-		name->len -= 2;
-	return is_each;
-}
-
 /*
- * A path deeper than any text may be is cut there, so that the tree is never
- * deeper than SCAN_DEPTH; its last node stands below all that can be found.
+ * The node at path below node.  A path deeper than any text may be is cut
+ * there, so that no tree is deeper; its last node stands below all that can be
+ * found.
  */
-size_t scan_plan_add(struct scan_plan *plan, const char *path)
+static struct scan_node *descend(struct scan_node *node, const char *path)
 {
-	struct scan_node *node = &plan->root;
 	struct slice rest = slice_from(path), name;
 	size_t depth = 0;
 
-	while (depth++ <= SCAN_DEPTH && slice_cut(&rest, '.', &name)) {
-		bool is_each = cut_each(&name);
-
+	while (depth++ <= SCAN_DEPTH && slice_cut(&rest, '.', &name))
 		node = get_child(node, name);
-		if (is_each)
-			node = get_each(plan, node);
-	}
+	return node;
+}
+
+static size_t want(struct scan_plan *plan, struct scan_node *node)
+{
 	if (node->index == SCAN_UNWANTED)
 		node->index = plan->count++;
 	return node->index;
+}
+
+size_t scan_plan_add(struct scan_plan *plan, const char *path)
+{
+	return want(plan, descend(&plan->root, path));
+}
+
+size_t scan_plan_add_each(
+	struct scan_plan *plan, const char *array, const char *path)
+{
+	struct scan_node *each = get_each(plan, descend(&plan->root, array));
+
+	return want(plan, path ? descend(each, path) : each);
 }
 
 size_t scan_plan_count(const struct scan_plan *plan)
@@ -87,7 +89,7 @@ size_t scan_plan_count(const struct scan_plan *plan)
 	return plan->count;
 }
 
-/* The tree is at most 2 * SCAN_DEPTH + 2 deep, and so is this. */
+/* The tree is at most 2 * SCAN_DEPTH + 3 deep, and so is this. */
 static void free_children(struct scan_node *node)
 {
 	struct scan_node *next;

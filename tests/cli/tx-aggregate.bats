@@ -45,6 +45,13 @@ expect() {
 	expect owner.name '{"owner":{"name":"Lab"}}' $'owner.name|n\nLab|1'
 }
 
+@test "brackets in a key are bytes of its name" {
+	run_bounded tx-aggregate -t 't=x[]' <<<'{"x":["p","q"],"x[]":"r"}'
+	assert_output $'# t\nx[]\tn\nr\t1'
+	run_bounded tx-aggregate -t 't=x[]' <<<'{"x":["p","q"]}'
+	assert_equal "$stderr" 'tx-aggregate: no record has "x[]"'
+}
+
 @test "the keys of tx-record(5) are derived from raw records" {
 	tx-gen --offsets 2000 > raw.ndjson
 	tx-normalize raw.ndjson > norm.ndjson

@@ -326,6 +326,14 @@ kept() {
 	assert_output $'source_uri,id\n,'
 }
 
+@test "brackets in a field are bytes of its name" {
+	record='{"x":["p","q"],"y":[{"id":1}],"x[]":"r"}'
+	run_bounded tx-filter --to csv --fields 'x,x[],y[].id' <<< "$record"
+	assert_line -n 1 '"p,q",r,'
+	run_bounded tx-filter --count --match 'x[]=q' <<< "$record"
+	assert_output 0
+}
+
 @test "--spreadsheet-safe marks formulas" {
 	run_bounded bash -c 'echo "{\"id\":\"=1+1\"}" | tx-filter --to csv --fields id --spreadsheet-safe'
 	assert_line -n 1 "'=1+1"

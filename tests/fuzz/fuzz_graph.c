@@ -182,7 +182,7 @@ static void read_reply(struct buf *text, int status)
 	struct scan_plan *plan = graph_reply_plan();
 	struct err err;
 
-	id_column = scan_plan_add(plan, "data[].id");
+	id_column = scan_plan_add_each(plan, "data", "id");
 	graph_reply_read(&call, &reply, plan);
 	scan_plan_free(plan);
 	check(call.error.class == GRAPH_FINE || call.error.status == status,

@@ -16,7 +16,7 @@ static void expect_rows_by(scan_find *find, struct scan_rows *rows,
 	const char *text, const char *want)
 {
 	struct scan_plan *plan = scan_plan_new();
-	size_t id = scan_plan_add(plan, "list[].id");
+	size_t id = scan_plan_add_each(plan, "list", "id");
 	struct slice copy = padded(slice_from(text));
 	struct buf got = BUF_INIT(65536);
 	struct scan_value values[3];
@@ -41,7 +41,7 @@ static void expect_rows_by(scan_find *find, struct scan_rows *rows,
 }
 
 /*
- * The rows of text by "list[]" and "list[].id", as "element=id" and blanks, by
+ * The rows of text by the elements of "list" and their id, "element=id ", by
  * every version that this processor can run.
  */
 static void expect_rows(
@@ -100,8 +100,8 @@ static void rows_of_two_widths_share_their_memory(void **state)
 	for (int i = 0; i < 60; i++) {
 		char path[16];
 
-		snprintf(path, sizeof(path), "list[].k%d", i);
-		scan_plan_add(wide, path);
+		snprintf(path, sizeof(path), "k%d", i);
+		scan_plan_add_each(wide, "list", path);
 	}
 	buf_add(&text, SLICE("{\"list\":[0"));
 	for (int i = 1; i < 100; i++)
@@ -112,7 +112,8 @@ static void rows_of_two_widths_share_their_memory(void **state)
 	assert_int_equal(rows.count, 100);
 	assert_int_equal(rows.width, 61);
 	assert_text(
-		rows.values[99 * 61 + scan_plan_add(wide, "list[].k59")].text,
+		rows.values[99 * 61 + scan_plan_add_each(wide, "list", "k59")]
+			.text,
 		"99");
 	drop(copy);
 	expect_rows(&rows, "{\"list\":[1]}", "1= ");
