@@ -69,7 +69,7 @@ static int copy(int from, int to, const char *name, struct err *err)
 	int rc = 0;
 
 	fd_widen(from);
-	while ((len = fd_read(from, block, BLOCK)) > 0 && rc == 0)
+	while (rc == 0 && (len = fd_read(from, block, BLOCK)) > 0)
 		if (fd_write(to, (struct slice){block, (size_t)len}) < 0)
 			rc = fail(name, err);
 	if (len < 0)

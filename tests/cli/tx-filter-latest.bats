@@ -193,6 +193,13 @@ UNKNOWN'
 		cat many >fifo & env --ignore-signal=XFSZ tx-filter --latest-by id fifo'
 	assert_failure 74
 	assert_regex "$stderr" '^tx-filter: fifo: cannot keep a copy'
+	# Nothing is waited for any more, though the other end stays open.
+	run_bounded bash -c 'ulimit -f 64
+		exec 3<>fifo
+		head -c 70000 many >&3 &
+		env --ignore-signal=XFSZ tx-filter --latest-by id fifo'
+	assert_failure 74
+	assert_regex "$stderr" '^tx-filter: fifo: cannot keep a copy'
 }
 
 @test "latest: no input is no error" {
