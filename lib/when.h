@@ -33,8 +33,8 @@ bool when_parse(struct slice text, int64_t *time);
  * "6h", "-1week", "2 hours ago", "a week ago", "+3 days" (units s, min, h, d,
  * w, month, year and their long names; without a sign it lies in the past).
  * A month from a day that the other month lacks reaches that month's last day.
- * Eight digits are refused, as they are a date to their writer.  Return 0, or
- * -1 with err set (TX_USAGE).
+ * Four, six and eight digits are refused: they are a year, month or day to
+ * their writer.  Return 0, or -1 with err set (TX_USAGE).
  */
 int when_parse_relative(
 	const char *text, int64_t now, int64_t *time, struct err *err);

@@ -180,10 +180,11 @@ static bool parse_word(struct slice text, int64_t now, int64_t *time)
 	return true;
 }
 
-/* A date without marks; as an epoch it would be a day of the seventies. */
+/* A year, month or day without marks; as an epoch it is of the seventies. */
 static bool is_compact(struct slice text)
 {
-	return text.len == 8 && is_digits(text);
+	return (text.len == 4 || text.len == 6 || text.len == 8) &&
+		is_digits(text);
 }
 
 /* Like a date, but none that there is, or not in the one form we read. */

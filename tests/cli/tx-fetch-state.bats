@@ -55,14 +55,14 @@ requests() {
 }
 
 @test "slices cover the window and overlap by a second" {
-	run_bounded tx-fetch --dry-run --since 1000 --until 4500 --slice 1000
+	run_bounded tx-fetch --dry-run --since 10000 --until 45000 --slice 10000
 	assert_equal "$(grep -oE 'since=[0-9]+&until=[0-9]+' <<<"$output")" \
-		"$(printf 'since=%d&until=%d\n' 4000 4500 3000 4001 2000 3001 \
-			1000 2001)"
-	run_bounded tx-fetch --dry-run --since 1000 --until 3000 --slice 1000 \
+		"$(printf 'since=%d&until=%d\n' 40000 45000 30000 40001 20000 30001 \
+			10000 20001)"
+	run_bounded tx-fetch --dry-run --since 10000 --until 30000 --slice 10000 \
 		--sort-order ASCENDING
 	assert_equal "$(grep -oE 'since=[0-9]+&until=[0-9]+' <<<"$output")" \
-		"$(printf 'since=%d&until=%d\n' 1000 2001 2000 3000)"
+		"$(printf 'since=%d&until=%d\n' 10000 20001 20000 30000)"
 	run_bounded tx-fetch --dry-run --since 9 --until 9 --slice 1
 	assert_equal "${#lines[@]}" 1
 }

@@ -135,6 +135,16 @@ kept() {
 	assert_output '1 2 '
 }
 
+@test "a year or month alone is no time, and no epoch" {
+	for time in 2016 201602 20160209; do
+		for option in --since --until --now; do
+			run_bounded tx-filter $option $time /dev/null
+			assert_equal "$option $status" "$option 2"
+			assert_regex "$stderr" "\"$time\" is not a time: no such date, or not written as 2016-02-09"
+		done
+	done
+}
+
 @test "one bound of the confidence is none on the other side" {
 	records='{"id":"1","confidence":-5}
 {"id":"2","confidence":50}

@@ -336,6 +336,8 @@ static void relative_times_are_read(void **state)
 	expect_relative(" 90s ", "2016-02-09T18:30:49Z");
 	expect_relative("2016-02-01", "2016-02-01T00:00:00Z");
 	expect_relative("1391813489", "2014-02-07T22:51:29Z");
+	expect_relative("0", "1970-01-01T00:00:00Z");
+	expect_relative("86400", "1970-01-02T00:00:00Z");
 }
 
 static void months_end_on_their_last_day(void **state)
@@ -378,6 +380,12 @@ static void bad_relative_times_say_why(void **state)
 		"time: use s, min, h, d, w, month or year");
 	expect_reason("20160209",
 		"\"20160209\" is not a time: no such date, or not written as "
+		"2016-02-09");
+	expect_reason("201602",
+		"\"201602\" is not a time: no such date, or not written as "
+		"2016-02-09");
+	expect_reason("2016",
+		"\"2016\" is not a time: no such date, or not written as "
 		"2016-02-09");
 	expect_reason("2016-02-30",
 		"\"2016-02-30\" is not a time: no such date, or not written as "
