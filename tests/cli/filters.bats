@@ -83,6 +83,16 @@ each() {
 	each '$filter no-such-file'
 }
 
+@test "a run that fails leaves -o as it was, and its own rejects" {
+	check() {
+		assert_equal "$status" 66
+		assert_equal "$(cat out)" 'as it was'
+		assert_equal "$(cat rejects)" bad
+	}
+	echo 'as it was' > out
+	each 'echo "as it was" > rejects; $filter --rejects rejects -o out bad no-such-file'
+}
+
 @test "a full disk gives 74" {
 	check() { assert_equal "$status" 74; }
 	each '$filter "'"$data"'" > /dev/full'
