@@ -88,6 +88,7 @@ LIB_SRC := \
         lib/vocab.c \
         lib/when.c \
         lib/when_ago.c \
+        lib/when_bin.c \
         lib/width.c \
 
 NORMALIZE_SRC := \
@@ -314,6 +315,7 @@ UNITS := \
         utf8 \
         vocab \
         when \
+        when_bin \
         width \
 
 # Fuzz targets: tests/fuzz/fuzz_NAME.c, saved inputs in tests/fuzz/corpus/NAME.

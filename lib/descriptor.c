@@ -8,6 +8,7 @@
 #include "tags.h"
 #include "vocab.h"
 #include "when.h"
+#include "when_bin.h"
 
 /* The derived keys, in the order that tx-normalize appends them. */
 enum key { DS, TS, OWNER_ID, NAME, EMAIL, API_TAGS, TAGS, TYPES, SEVERITY };

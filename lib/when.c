@@ -192,45 +192,7 @@ bool when_parse(struct slice text, int64_t *time)
 		parse_epoch(text, time);
 }
 
-/* --- bins and labels ------------------------------------------------------ */
-
-int64_t when_floor(int64_t time, enum when_bin bin)
-{
-	struct civil date;
-
-	switch (bin) {
-	case WHEN_HOUR:
-		return time - floor_mod(time, CIVIL_HOUR);
-	case WHEN_6H:
-		return time - floor_mod(time, 6 * CIVIL_HOUR);
-	case WHEN_WEEK: /* 1970-01-01 was a Thursday */
-		return time - floor_mod(time + 3 * CIVIL_DAY, CIVIL_WEEK);
-	case WHEN_MONTH:
-		date = civil_from_days(floor_div(time, CIVIL_DAY));
-		date.day = 1;
-		return civil_to_days(date) * CIVIL_DAY;
-	case WHEN_DAY:
-		break;
-	}
-	return time - floor_mod(time, CIVIL_DAY);
-}
-
-int64_t when_next(int64_t start, enum when_bin bin)
-{
-	switch (bin) {
-	case WHEN_HOUR:
-		return start + CIVIL_HOUR;
-	case WHEN_6H:
-		return start + 6 * CIVIL_HOUR;
-	case WHEN_WEEK:
-		return start + CIVIL_WEEK;
-	case WHEN_MONTH: /* from a first day, 31 days reach the next month */
-		return when_floor(start + 31 * CIVIL_DAY, WHEN_MONTH);
-	case WHEN_DAY:
-		break;
-	}
-	return start + CIVIL_DAY;
-}
+/* --- writing -------------------------------------------------------------- */
 
 /* Write number with at least width digits; return where it ends. */
 static char *put_number(char *at, int number, size_t width)
@@ -245,28 +207,17 @@ static char *put_number(char *at, int number, size_t width)
 	return at;
 }
 
-static char *put_month(char *at, struct civil date)
-{
-	at = put_number(at, date.year, 4);
-	*at++ = '-';
-	return put_number(at, date.month, 2);
-}
-
-static char *put_day(char *at, int64_t time)
-{
-	struct civil date = civil_from_days(floor_div(time, CIVIL_DAY));
-
-	at = put_month(at, date);
-	*at++ = '-';
-	return put_number(at, date.day, 2);
-}
-
 size_t when_day(int64_t time, char text[WHEN_TEXT])
 {
-	char *end = put_day(text, time);
+	struct civil date = civil_from_days(floor_div(time, CIVIL_DAY));
+	char *at = put_number(text, date.year, 4);
 
-	*end = '\0';
-	return (size_t)(end - text);
+	*at++ = '-';
+	at = put_number(at, date.month, 2);
+	*at++ = '-';
+	at = put_number(at, date.day, 2);
+	*at = '\0';
+	return (size_t)(at - text);
 }
 
 /* Write a number of two digits; return where it ends. */
@@ -301,24 +252,4 @@ size_t when_instant(int64_t time, char text[WHEN_TEXT])
 
 	memcpy(text + len, clock, more + 1);
 	return len + more;
-}
-
-size_t when_label(int64_t start, enum when_bin bin, char text[WHEN_TEXT])
-{
-	char *end;
-
-	switch (bin) {
-	case WHEN_DAY:
-		return when_day(start, text);
-	case WHEN_WEEK:
-		return when_day(start + 6 * CIVIL_DAY, text);
-	case WHEN_HOUR:
-	case WHEN_6H:
-		return when_instant(start, text);
-	case WHEN_MONTH:
-		break;
-	}
-	end = put_month(text, civil_from_days(floor_div(start, CIVIL_DAY)));
-	*end = '\0';
-	return (size_t)(end - text);
 }

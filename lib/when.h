@@ -1,7 +1,6 @@
 /*
- * Times: reading the forms people and the API write, and cutting time into
- * bins.  A time is seconds since 1970-01-01T00:00:00Z, UTC only, years 1 to
- * 9999.
+ * Times: reading the forms people and the API write, and writing ours.  A time
+ * is seconds since 1970-01-01T00:00:00Z, UTC only, years 1 to 9999.
  */
 #ifndef TX_WHEN_H
 #define TX_WHEN_H
@@ -44,28 +43,6 @@ int when_parse_relative(
  * seconds.  Return 0, or -1 with err set (TX_USAGE).
  */
 int when_parse_span(const char *text, int64_t *seconds, struct err *err);
-
-/* Widths of the bins that time is cut into. */
-enum when_bin {
-	WHEN_HOUR,
-	WHEN_6H, /* labelled by its left edge, as pandas does */
-	WHEN_DAY,
-	WHEN_WEEK,  /* Monday to Sunday, labelled by the Sunday: pandas "W" */
-	WHEN_MONTH, /* labelled "2016-02" */
-};
-
-/* The first second of the bin that time lies in. */
-int64_t when_floor(int64_t time, enum when_bin bin);
-
-/* The first second of the bin after the one that starts at start. */
-int64_t when_next(int64_t start, enum when_bin bin);
-
-/*
- * Write the label of the bin that starts at start into text: "2016-02-09" for
- * days and weeks, "2016-02" for months, "2016-02-09T18:00:00Z" else.  Return
- * its length.
- */
-size_t when_label(int64_t start, enum when_bin bin, char text[WHEN_TEXT]);
 
 /* Write "2016-02-09" into text; return its length, 10. */
 size_t when_day(int64_t time, char text[WHEN_TEXT]);

@@ -3,6 +3,7 @@
 #include "civil.h"
 #include "err.h"
 #include "num.h"
+#include "when_bin.h"
 
 static bool is_digits(struct slice text)
 {

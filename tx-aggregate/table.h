@@ -22,7 +22,7 @@
 #include <stddef.h>
 
 #include "slice.h"
-#include "when.h"
+#include "when_bin.h"
 
 struct buf;
 struct err;

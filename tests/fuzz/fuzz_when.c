@@ -9,6 +9,7 @@
 #include "civil.h"
 #include "err.h"
 #include "when.h"
+#include "when_bin.h"
 
 /* Longer texts show nothing new. */
 #define TEXT_MAX 256
