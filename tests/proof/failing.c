@@ -52,7 +52,6 @@ static const struct {
 	{"EINTR", ERRNO, EINTR},
 	{"EIO", ERRNO, EIO},
 	{"EMFILE", ERRNO, EMFILE},
-	{"ENOENT", ERRNO, ENOENT},
 	{"ENOMEM", ERRNO, ENOMEM},
 	{"ENOSPC", ERRNO, ENOSPC},
 	{"short", SHORT, 0},

@@ -9,6 +9,7 @@ setup() {
 	# All n take longer than a server may be left alone.
 	[ -z "${TX_EVERY-}" ] || export SANDBOX_SECONDS=14400
 	tx-gen --start 2026-11-16 --days 7 60 >data.ndjson
+	jq -r .id data.ndjson | head -n 25 >ids
 	: >empty.ndjson
 }
 
@@ -16,37 +17,71 @@ teardown() {
 	sandbox_stop
 }
 
-# fetch OPTION...: attack a search of many pages; the plan is read.
-fetch() {
+# attack OPTION... -- WORD...: attack tx-fetch; the options are those of the
+# runner, the plan is read.
+attack() {
+	local options=()
+
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
 	sandbox_start --now 2026-11-23 data.ndjson
-	run "$TX_TOP/tests/proof/attack" --state 'st st.tmp out.part out.gz.part' \
+	run "$TX_TOP/tests/proof/attack" "${options[@]}" \
+		--state 'st st.tmp out.part out.gz.part bad.part log dump' \
 		tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23 \
-		--fields id,added_on --since 7d --include-expired --limit 10 \
-		--retry-wait 0.001 --retries 3 -t a "$@"
+		--retry-wait 0.001 --retries 3 "$@"
 	assert_success
 	echo "# tx-fetch $*: ${lines[-1]}" >&3
 }
 
-# publish: attack a file of six rows; the plan is read.
+# fetch OPTION...: attack a search of many pages; the plan is read.
+fetch() {
+	attack -- --fields id,added_on --since 7d --include-expired \
+		--limit 10 -t a "$@"
+}
+
+# updates: attack an increment of a group; the plan is read.
+updates() {
+	{
+		echo '{"id":"333","name":"g","threat_updates_enabled":true}'
+		for n in {1..9}; do
+			printf '{"id":"%s","should_delete":true,"last_updated":%s,"group":"333"}\n' \
+				"$n" "179539100$n"
+		done
+	} >data.ndjson
+	attack --next out -- --fields id,last_updated --limit 3 \
+		--state st -o out updates 333
+}
+
+# ids OPTION...: attack what is read by the ids in the file; the plan is read.
+ids() {
+	attack --stdin ../ids -- --fields id,added_on "$@" ids
+}
+
+# publish OPTION...: attack a file of six rows; the plan is read.
 publish() {
 	printf '%s\n' type=IP_ADDRESS status=MALICIOUS share_level=GREEN \
 		'description=a botnet' privacy_type=VISIBLE >defaults
 	sandbox_start --now 2026-11-23 empty.ndjson
-	run "$TX_TOP/tests/proof/attack-publish" "$SANDBOX_URL" "$SANDBOX_LOG"
+	run "$TX_TOP/tests/proof/attack-publish" "$SANDBOX_URL" \
+		"$SANDBOX_LOG" "$@"
 	assert_success
-	echo "# tx-publish: ${lines[-1]}" >&3
+	echo "# tx-publish $*: ${lines[-1]}" >&3
 	sandbox_stop
 	jq -r 'select(.raw_indicator).raw_indicator' "$SANDBOX_SAVE" | sort |
 		diff - <(sort rows.all)
 }
 
 # What may happen to any program that talks to a server.
-faults='
-	open EMFILE 66 69 71 74 77 78
+faults='open EMFILE 66 69 71 74 77 78
+	open EMFILE+ 66 69 71 74 77 78
 	read EIO 74 77 78
 	read EINTR
 	read short
 	write ENOSPC 74
+	write EDQUOT+ 74
 	write EINTR
 	write short
 	write EAGAIN
@@ -58,12 +93,13 @@ faults='
 	send ECONNRESET
 	send short
 	recv ECONNRESET
+	recv ECONNRESET+ 69
 	recv short
 	poll EINTR
+	poll ENOMEM 69 71
 	malloc ENOMEM 71'
 
-crashes='
-	write kill 137
+crashes='write kill 137
 	write torn 137
 	write done 137
 	fsync kill 137
@@ -96,10 +132,36 @@ crashes='
 	fetch --state st -o out.gz --unique <<<"$crashes"
 }
 
+@test "tx-fetch of updates with a state goes on behind every fault" {
+	updates <<<"$faults"
+}
+
+@test "tx-fetch of updates with a state goes on behind every crash" {
+	updates <<<"$crashes"
+}
+
+@test "tx-fetch of ids with a state goes on behind every fault" {
+	printf '%s\n' none 7 >>ids
+	ids --state st -o out --rejects bad <<<"$faults"
+}
+
+@test "tx-fetch of ids with a state goes on behind every crash" {
+	ids --state st -o out <<<"$crashes"
+}
+
+@test "tx-fetch that keeps replies and a log" {
+	fetch -o out --log log --page-dump dump <<<"$faults"
+}
+
 @test "tx-publish with a journal loses and repeats nothing at any fault" {
 	publish <<<"$faults"
 }
 
 @test "tx-publish with a journal loses and repeats nothing at any crash" {
 	publish <<<"$crashes"
+}
+
+@test "tx-publish to files: whole or not at all" {
+	publish -o results --failed failed --summary sum <<<"$faults"
+	publish -o results --failed failed --summary sum <<<"$crashes"
 }
