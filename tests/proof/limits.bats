@@ -17,11 +17,22 @@ teardown() {
 filters=(tx-normalize 'tx-filter --min-confidence 0' 'tx-filter --to csv'
 	"tx-aggregate -t all=id,indicator.indicator,added_on")
 
-# serve: the server; "fetch" reads all it has.
+# serve: the server; "fetch" reads all it has, "publish" writes what it knows
+# behind the first time, so that its results stay the same.
 serve() {
 	sandbox_start --now 2026-11-23 "$@" in
 	fetch=(tx-fetch --base-url "$SANDBOX_URL" --now 2026-11-23 --since 7d
 		--include-expired --limit 200 --retry-wait 0.001)
+	make_rows 40
+	publish=(tx-publish --base-url "$SANDBOX_URL" --retry-wait 0.001
+		--defaults defaults --batch 10 rows.csv)
+}
+
+# make_rows COUNT: at most 250 rows, and what they all have.
+make_rows() {
+	printf '%s\n' type=IP_ADDRESS status=MALICIOUS share_level=GREEN \
+		'description=x' privacy_type=VISIBLE >defaults
+	{ echo indicator; seq -f 10.0.1.%g "$1"; } >rows.csv
 }
 
 # small_disk KIB: "disk" is one of that size.
@@ -64,15 +75,13 @@ small_disk() {
 	small_disk 16
 	: >none
 	sandbox_start --now 2026-11-23 none
-	printf '%s\n' type=IP_ADDRESS status=MALICIOUS share_level=GREEN \
-		'description=x' privacy_type=VISIBLE >defaults
-	{ echo indicator; printf '10.0.1.%d\n' {1..250}; } >rows.csv
-	publish=(tx-publish --base-url "$SANDBOX_URL" --defaults defaults
+	make_rows 250
+	noting=(tx-publish --base-url "$SANDBOX_URL" --defaults defaults
 		--journal disk/journal rows.csv)
-	run_bounded "${publish[@]}" -o out
+	run_bounded "${noting[@]}" -o out
 	assert_equal "$status" 74
 	mount -o remount,size=64m disk
-	run_bounded "${publish[@]}" -o out
+	run_bounded "${noting[@]}" -o out
 	assert_success
 	assert_regex "$stderr" 'Done publishing 250 indicators with 0 failures!$'
 	sandbox_stop
@@ -90,6 +99,21 @@ small_disk() {
 		assert_equal "$status" 74
 		assert [ -z "$(ls -A | grep '^\.\?out')" ]
 	done
+	serve
+	"${fetch[@]}" >want
+	for out in '-o out' '--state st -o out'; do
+		run_bounded bash -c 'ulimit -f 64; exec "$@"' - \
+			"${fetch[@]}" $out
+		assert_equal "$status" 153
+		assert [ ! -e out ]
+		run_bounded bash -c 'trap "" XFSZ; ulimit -f 64; exec "$@"' - \
+			"${fetch[@]}" $out
+		assert_equal "$status" 74
+		assert [ ! -e out ]
+		assert [ -z "$(ls -A | grep '^\.out')" ]
+	done
+	"${fetch[@]}" --state st -o out
+	cmp want out
 }
 
 @test "/dev/full gives 74 wherever it stands" {
@@ -119,9 +143,13 @@ small_disk() {
 			- "$filter" >got
 		cmp want got
 	done
-	"${fetch[@]}" >want
-	"${fetch[@]}" | (read -rn 1 x; sleep 1; printf %s "$x"; cat) >got
-	cmp want got
+	for name in fetch publish; do
+		declare -n client=$name
+		"${client[@]}" >want
+		"${client[@]}" | (read -rn 1 x; sleep 1; printf %s "$x"; cat) \
+			>got
+		cmp want got
+	done
 }
 
 @test "a reader that goes ends a program, whether SIGPIPE is ignored or not" {
@@ -138,6 +166,11 @@ small_disk() {
 			("$@") 2>said | true; echo "${PIPESTATUS[0]}"' - "${fetch[@]}"
 		assert_equal "$output" 141
 		assert_equal "$(cat said)" ''
+		# What was sent stays sent, so this one has something to say.
+		run_bounded bash -c "$trap"'
+			("$@") 2>said | true; echo "${PIPESTATUS[0]}"' - "${publish[@]}"
+		assert_equal "$output" 74
+		assert_regex "$(cat said)" 'Done publishing [0-9]+ indicators'
 	done
 }
 
@@ -163,6 +196,11 @@ stormy() {
 	cmp want got
 	stormy "${fetch[@]}" --state st -o got.gz
 	zcat got.gz | cmp want -
+	"${publish[@]}" >want
+	stormy "${publish[@]}" >got
+	cmp want got
+	stormy "${publish[@]}" --journal journal -o got.gz
+	zcat got.gz | cmp want -
 }
 
 # unblocked COMMAND...: with pipes that were made non-blocking.
@@ -182,6 +220,11 @@ unblocked() {
 	"${fetch[@]}" >want
 	: | unblocked "${fetch[@]}" | (sleep 0.3; cat) >got
 	cmp want got
+	"${publish[@]}" >want
+	(head -c 100 rows.csv; sleep 0.3; tail -c +101 rows.csv) |
+		unblocked "${publish[@]::${#publish[@]}-1}" |
+		(sleep 0.3; cat) >got
+	cmp want got
 }
 
 @test "clocks that jump by ten years at each look change nothing" {
@@ -191,6 +234,14 @@ unblocked() {
 	serve --faults plan
 	WEATHER_CLOCK=jump LD_PRELOAD=$TX_BIN/weather.so run_bounded \
 		"${fetch[@]}" -o got
+	assert_success
+	cmp want got
+	serve --faults plan
+	"${publish[@]}" >want
+	assert_equal "$(jq -r .row want)" "$(seq 40)"
+	serve --faults plan
+	WEATHER_CLOCK=jump LD_PRELOAD=$TX_BIN/weather.so run_bounded \
+		"${publish[@]}" -o got
 	assert_success
 	cmp want got
 	for filter in "${filters[@]}"; do
@@ -289,9 +340,7 @@ unblocked() {
 	done
 	: >none
 	sandbox_start --now 2026-11-23 none
-	printf '%s\n' type=IP_ADDRESS status=MALICIOUS share_level=GREEN \
-		'description=x' privacy_type=VISIBLE >defaults
-	printf 'indicator\n10.0.1.1\n' >rows.csv
+	make_rows 1
 	(umask 0 && tx-publish --base-url "$SANDBOX_URL" --defaults defaults \
 		--journal journal rows.csv)
 	assert_equal "$(stat -c %a journal)" 600
