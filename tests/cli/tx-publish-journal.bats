@@ -262,11 +262,30 @@ wait_for() {
 	publish --base-url "http://127.0.0.2:${SANDBOX_URL##*:}" three.csv
 	assert_failure 78
 	assert_regex "${stderr_lines[0]}" 'a journal of rows for http://127.0.0.1:'
-	run_bounded flock journal tx-publish --base-url "$SANDBOX_URL" \
-		--defaults defaults --journal journal three.csv
-	assert_failure 78
-	assert_regex "${stderr_lines[0]}" 'another tx-publish is at work'
 	assert_equal "$(wc -l <"$SANDBOX_LOG")" "$calls"
+}
+
+@test "journal: of two runs at once the second gives 78 and does no harm" {
+	server STOP
+	tx-publish --base-url "$SANDBOX_URL" --defaults defaults --batch 1 \
+		--journal journal three.csv >out 2>err 3>&- &
+	pid=$!
+	wait_for journal '"sent"'
+	cp journal before
+	publish three.csv
+	assert_failure 78
+	assert_output ''
+	assert_regex "${stderr_lines[0]}" 'another tx-publish is at work'
+	cmp before journal
+	server CONT
+	wait "$pid"
+	assert_equal "$(jq -c '[.row,.success]' out)" \
+		$'[1,true]\n[2,true]\n[3,true]'
+	run sent
+	assert_output $'198.51.100.1\n198.51.100.2\n198.51.100.3'
+	publish three.csv
+	assert_success
+	assert_output ''
 }
 
 @test "journal: a torn last line does no harm" {
