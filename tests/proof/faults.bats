@@ -88,3 +88,21 @@ filters() {
 	attack "${tables[@]}" --partial -o out ../good
 	attack tx-aggregate --merge --expect 2 -o out ../one ../one
 }
+
+@test "memory is not asked for record by record" {
+	[ -z "${TX_SAN-}" ] || skip 'the sanitizers have an allocator of their own'
+	tx-gen 2000 >in
+	for filter in tx-normalize 'tx-filter --min-confidence 40' \
+		"tx-aggregate -f $TX_TOP/pipelines/dashboard.tables"; do
+		$filter in >want
+		for at in 20 1500; do
+			rm -f hit
+			FAIL_CALL=malloc FAIL_AT=$at FAIL_WITH=ENOMEM \
+				FAIL_HIT=hit LD_PRELOAD=$TX_BIN/failing.so \
+				$filter in >got || true
+			[ "$at" = 1500 ] || assert [ -e hit ]
+		done
+		assert [ ! -e hit ]
+		cmp want got
+	done
+}
