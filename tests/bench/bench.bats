@@ -45,6 +45,25 @@ verdicts() {
 	assert_output --regexp '^differs: < [{]'
 }
 
+@test "bench: a rival that fails in the midst is named, and fails the bench" {
+	cat > bin/jq <<-EOF
+		#!/bin/sh
+		[ ! -e measuring ] || exit 7
+		"$(command -v jq)" "\$@"
+	EOF
+	chmod +x bin/jq
+	# It has been compared when the first round begins.
+	ONLY=filter ROUNDS=1 run bash -c '
+		"$TX_TOP/tests/bench/bench.sh" 2> >(while read -r line; do
+			[[ $line != "round 1 "* ]] || touch measuring
+			echo "$line"
+		done)'
+	assert_failure 1
+	assert_line 'bench: results differ, or a way failed; see above'
+	run grep -c '^filter	jq	failed$' work/verdicts.tsv
+	assert_output 1
+}
+
 @test "bench: the same lines in another order are said to be so" {
 	cat > bin/jq <<-EOF
 		#!/bin/sh

@@ -9,7 +9,8 @@
 #
 # README.md tells what is measured and how.  Everything is kept in build/bench:
 # the records, results.tsv (each run), medians.tsv and report.md, which is what
-# is printed.  The status is 1 when a rival's result is another than ours.
+# is printed.  The status is 1 when a rival's result is another than ours, or a
+# way fails.
 set -euo pipefail
 
 : "${TX_BIN:?is set by make bench}" "${TX_TOP:?is set by make bench}"
@@ -76,6 +77,6 @@ measure_all
 } | tee "$work/report.md"
 
 if cut -f 3 "$work/verdicts.tsv" | grep -qE '^(differs|failed)'; then
-	echo 'bench: results differ, see above' >&2
+	echo 'bench: results differ, or a way failed; see above' >&2
 	exit 1
 fi

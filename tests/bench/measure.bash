@@ -145,7 +145,12 @@ measure_all() {
 		echo "round $round of $rounds" >&2
 		for i in "${!way_job[@]}"; do
 			run "$work/one" "${way_size[i]}" "${way_command[i]}" \
-				> /dev/null || continue
+				> /dev/null || {
+				echo "${way_job[i]}, ${way_who[i]}: failed" >&2
+				printf '%s\t%s\tfailed\n' "${way_job[i]}" \
+					"${way_who[i]}" >> "$work/verdicts.tsv"
+				continue
+			}
 			line=$(tail -n 1 "$work/one")
 			printf '%s\t%s\t%s\t%s\n' "${way_job[i]}" "${way_who[i]}" \
 				"$(scale "${way_size[i]}")" "$line" >> "$work/results.tsv"
