@@ -504,8 +504,8 @@ check-faults-san:
 check-deb: all tools
 	$(TEST_ENV) prove -e tests/run tests/apart/deb.bats
 
-# Under the sanitizers, counting the lines of lib/ that are run through.  Not
-# there: what tests scripts and test tools, what takes away memory and system
+# Under the sanitizers, counting the lines of lib/ that are run through, to be
+# printed.  Not there: what tests scripts and test tools, what takes away memory and system
 # calls, which they need themselves, and what does the same very often.
 NO_SAN := $(wildcard tests/bench/*.bats tests/page/*.bats tests/proof/*.bats \
         tests/parity/*.bats tests/cli/tx-sandbox*.bats \
@@ -520,7 +520,7 @@ check-san:
 	$(MAKE) --no-print-directory SAN=address,undefined B=build-cov \
         CFLAGS='-O2 -g --coverage -fprofile-update=atomic' \
         LDFLAGS=--coverage BATS='$(filter-out $(NO_SAN),$(BATS))' check
-	tests/coverage build-cov
+	tests/coverage build-cov 0
 
 # The branches of the source in lib/, and which of them no test takes: built as
 # it is written, without the sanitizers, which have branches of their own.  Not
