@@ -76,6 +76,15 @@ def instant(value):
         return None
 
 
+def whole(value):
+    """A whole number, with an exponent where it has more than 21 digits."""
+    digits = str(abs(value))
+    if len(digits) <= 21:
+        return str(value)
+    sign, head, rest = '-' * (value < 0), digits[0], digits[1:].rstrip('0')
+    return f'{sign}{head}{"." * bool(rest)}{rest}e{len(digits) - 1}'
+
+
 def text(value):
     """The text of one cell of a table."""
     if isinstance(value, str):
@@ -84,7 +93,7 @@ def text(value):
         # A lone surrogate has no UTF-8.
         return re.sub('[\ud800-\udfff]', '\ufffd', value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        return whole(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), 'f')
     return json.dumps(value, separators=(',', ':'))
