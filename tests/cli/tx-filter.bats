@@ -22,8 +22,9 @@ kept() {
 	tx-filter --status MALICIOUS in >out
 	grep '"status":"MALICIOUS"' in | cmp - out
 	# 1.2 MB in blocks of 256 KiB: far fewer writes than lines.
-	FAIL_CALL=write FAIL_AT=40 FAIL_WITH=EIO LD_PRELOAD=$TX_BIN/failing.so \
-		tx-filter some | cmp - some
+	ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$TX_BIN/failing.so \
+		FAIL_CALL=write FAIL_AT=40 FAIL_WITH=EIO tx-filter some |
+		cmp - some
 }
 
 @test "without conditions every line passes as it came" {
@@ -389,7 +390,7 @@ kept() {
 	run_bounded tx-filter --to list --rejects bad <<< "$records"
 	assert_equal "$status" 3
 	assert_output 'a.example
-'$'\u200d\U1f600 \u00e9'
+'$'\xe2\x80\x8d\xf0\x9f\x98\x80 \xc3\xa9'
 	assert_equal "$(cat bad)" "$(sed -n 3,6p <<< "$records")"
 	i=3
 	for escape in '\n' '\u0085' '\u009b' '\u202e'; do
