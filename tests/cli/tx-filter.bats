@@ -1,4 +1,4 @@
-# shellcheck disable=SC2016 # the shells that bash -c starts expand these
+# shellcheck disable=SC2016,SC2154 # bash -c expands these, and run sets them
 
 setup() {
 	load helpers
@@ -215,7 +215,6 @@ kept() {
 	assert_equal "$status" 66
 }
 
-# What took the records gave no output and a status of 0.
 @test "the files of --in and --not-in are not written over" {
 	printf '{"id":"%s"}\n' 1 2 >in
 	cp in set
@@ -231,15 +230,16 @@ kept() {
 }
 
 @test "the tags of a file's records are those that --tags says" {
-	echo '{"tags":["other"],"description":"[kit]"}' >set
+	echo '{"tags":["other"],"description":"[kit]"}' >values
 	echo '{"tags":["kit"]}' >in
-	run tx-filter --in tags=set in
+	run tx-filter --in tags=values in
 	assert_output '{"tags":["kit"]}'
-	run tx-filter --tags api --in tags=set in
+	run tx-filter --tags api --in tags=values in
 	assert_success
 	assert_output ''
 }
 
+# What took the records gave no output and a status of 0.
 @test "--in and --not-in do not take standard input, or a pipe, from the records" {
 	printf '{"id":"%s"}\n' 1 2 >both
 	echo '{"id":"1"}' >one
