@@ -24,8 +24,8 @@ struct apart_file {
 
 /*
  * Check that no two of the count files are one, and that each has a name; "-"
- * is standard output.
- * Devices and fifos may be shared.  Return 0, or -1 with err set (TX_USAGE).
+ * is standard output.  Devices and fifos may be shared.  Return 0, or -1 with
+ * err set (TX_USAGE).
  */
 int apart_outputs(
 	const struct apart_file files[], size_t count, struct err *err);
