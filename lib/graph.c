@@ -100,6 +100,24 @@ void graph_call_release(struct graph_call *call)
 	free(call->rows.values);
 }
 
+void graph_call_keep(struct graph_call *call, struct graph_kept *kept)
+{
+	struct scan_rows old = kept->rows;
+
+	buf_release(&kept->body);
+	kept->body = call->body;
+	kept->rows = call->rows;
+	buf_init(&call->body, 0);
+	call->rows = old;
+}
+
+void graph_kept_release(struct graph_kept *kept)
+{
+	buf_release(&kept->body);
+	free(kept->rows.values);
+	*kept = (struct graph_kept){0};
+}
+
 void graph_stop_when(struct graph *graph, bool (*asked)(void *of), void *of)
 {
 	graph->stop_asked = asked;
@@ -316,6 +334,17 @@ static int send_due(struct graph *graph, double *next, struct err *err)
 			return -1;
 	}
 	return 0;
+}
+
+int graph_push(struct graph *graph, struct err *err)
+{
+	double unused;
+
+	if (is_stopped(graph))
+		return 0;
+	if (send_due(graph, &unused, err) < 0)
+		return -1;
+	return http_push(graph->http, err);
 }
 
 static int nap_until(double time)

@@ -88,6 +88,12 @@ struct graph_call {
 	struct graph_call *next; /* in the list of those that wait */
 };
 
+/* What a call brought, apart from it.  All zero: nothing. */
+struct graph_kept {
+	struct buf body;
+	struct scan_rows rows;
+};
+
 /*
  * Make one; the caller owns it.  The time of policy.max_time begins.  Return
  * NULL with err set.
@@ -111,10 +117,26 @@ void graph_call_init(
 void graph_call_release(struct graph_call *call);
 
 /*
+ * Move the body and the rows of call, which is done, to kept, and free what
+ * that held: call may be started again while they are used.
+ */
+void graph_call_keep(struct graph_call *call, struct graph_kept *kept);
+
+/* Free what kept holds. */
+void graph_kept_release(struct graph_kept *kept);
+
+/*
  * Send call, as soon as no throttle forbids.  It may be one that is done,
  * with other parameters; its results are emptied and its tries begin anew.
  */
 void graph_start(struct graph *graph, struct graph_call *call);
+
+/*
+ * Send now what was started and may be sent, not only in graph_next(), so that
+ * the server works while the caller does something else.  Return 0, or -1 with
+ * err set (TX_OS), after which all is as after a failure of graph_next().
+ */
+int graph_push(struct graph *graph, struct err *err);
 
 /*
  * Send call, which is done, once more after the wait that error deserves, or

@@ -1,5 +1,7 @@
 #include "graph_page.h"
 
+#include <string.h>
+
 #include <json-c/json.h>
 
 #include "doc.h"
@@ -188,6 +190,25 @@ bool graph_page_next(struct graph_page *page, struct scan_value *element)
 		return false;
 	check(text, element);
 	return true;
+}
+
+size_t graph_page_masks(const struct graph_page *page)
+{
+	const char mask[] = "access_token=***";
+	struct slice text = page->paging.text;
+	size_t count = 0;
+
+	while (text.len) {
+		const char *hit =
+			memmem(text.at, text.len, mask, sizeof(mask) - 1);
+
+		if (!hit)
+			break;
+		count++;
+		text.len -= (size_t)(hit + 1 - text.at);
+		text.at = hit + 1;
+	}
+	return count;
 }
 
 void graph_page_release(struct graph_page *page)

@@ -16,6 +16,7 @@
 #define TX_GRAPH_PAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "buf.h"
 #include "graph_cut.h"
@@ -86,6 +87,9 @@ int graph_page_salvage(
  * one.
  */
 bool graph_page_next(struct graph_page *page, struct scan_value *element);
+
+/* How often a token that was masked stands in the page's own links. */
+size_t graph_page_masks(const struct graph_page *page);
 
 /* Free what page holds. */
 void graph_page_release(struct graph_page *page);

@@ -363,6 +363,17 @@ static struct http_reply *take_ended(struct http *http)
 	return NULL;
 }
 
+int http_push(struct http *http, struct err *err)
+{
+	int running;
+	CURLMcode rc = curl_multi_perform(http->multi, &running);
+
+	if (rc)
+		return err_set(
+			err, TX_OS, "libcurl: %s", curl_multi_strerror(rc));
+	return 0;
+}
+
 int http_next(struct http *http, int wait_ms, struct http_reply **reply,
 	struct err *err)
 {

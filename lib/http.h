@@ -106,6 +106,12 @@ int http_start(
 int http_next(struct http *http, int wait_ms, struct http_reply **reply,
 	struct err *err);
 
+/*
+ * Move what is in flight on as far as goes without waiting: what was begun is
+ * sent.  Return 0, or -1 with err set (TX_OS).
+ */
+int http_push(struct http *http, struct err *err);
+
 /* Give a reply back. */
 void http_done(struct http *http, struct http_reply *reply);
 

@@ -55,6 +55,9 @@ const char *slice_find(struct slice s, struct slice part);
 /* Where the first a or b stands in s; NULL: there is neither. */
 const char *slice_find_either(struct slice s, char a, char b);
 
+/* Where the first c or the first of two bytes, pair, stands in s; or NULL. */
+const char *slice_find_pair(struct slice s, const char pair[2], char c);
+
 /* s without the spaces, tabs, CRs and LFs at its ends. */
 struct slice slice_trim(struct slice s);
 

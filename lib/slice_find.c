@@ -9,11 +9,11 @@
 /* How many places are looked at together. */
 #define BLOCK 64
 
-/* Look for b gap bytes behind a, or with either for a or b. */
+/* Look for b gap bytes behind a, and with any for c, too. */
 struct want {
-	char a, b;
+	char a, b, c;
+	bool any;
 	size_t gap;
-	bool either;
 };
 
 #ifdef __SSE2__
@@ -59,8 +59,10 @@ static inline __attribute__((always_inline)) const char *find_by(
 	for (; s->len >= BLOCK + want->gap; s->at += BLOCK, s->len -= BLOCK) {
 		uint64_t a = look(s->at, want->a);
 		uint64_t b = look(s->at + want->gap, want->b);
-		uint64_t hits = want->either ? a | b : a & b;
+		uint64_t hits = a & b;
 
+		if (want->any)
+			hits |= look(s->at, want->c);
 		if (hits)
 			return s->at + __builtin_ctzll(hits);
 	}
@@ -112,11 +114,22 @@ const char *slice_find(struct slice s, struct slice part)
 
 const char *slice_find_either(struct slice s, char a, char b)
 {
-	struct want want = {.a = a, .b = b, .either = true};
+	struct want want = {.a = a, .b = a, .c = b, .any = true};
 	const char *at = find_in_blocks(&want, &s);
 
 	for (; !at && s.len; s.at++, s.len--)
 		if (*s.at == a || *s.at == b)
+			at = s.at;
+	return at;
+}
+
+const char *slice_find_pair(struct slice s, const char pair[2], char c)
+{
+	struct want want = {pair[0], pair[1], c, true, 1};
+	const char *at = find_in_blocks(&want, &s);
+
+	for (; !at && s.len; s.at++, s.len--)
+		if (*s.at == c || (s.len > 1 && !memcmp(s.at, pair, 2)))
 			at = s.at;
 	return at;
 }

@@ -81,24 +81,33 @@ static struct slice anchor(struct slice want)
 	return best;
 }
 
+/* Whether the backslash at at is itself escaped, by those before it. */
+static bool is_escaped(const char *from, const char *at)
+{
+	const char *first = at;
+
+	while (first > from && first[-1] == '\\')
+		first--;
+	return (at - first) % 2;
+}
+
 /* Whether an escape spells a letter or digit. */
 static bool is_veiled(struct slice text)
 {
-	const char *at;
+	const char *from = text.at, *at;
 
-	while ((at = slice_find_either(text, '\\', '%'))) {
+	while ((at = slice_find_pair(text, "\\u", '%'))) {
 		int c;
 		size_t len;
 
 		text.len -= (size_t)(at - text.at);
 		text.at = at;
 		len = spelt(at, text.len, &c);
-		if (len > 2 && c < 0x80 && isalnum(c))
+		if (len > 2 && c < 0x80 && isalnum(c) &&
+			(*at == '%' || !is_escaped(from, at)))
 			return true;
-		/* A second backslash begins nothing. */
-		len = len == 2 && at[1] == '\\' ? 2 : 1;
-		text.at += len;
-		text.len -= len;
+		text.at++;
+		text.len--;
 	}
 	return false;
 }

@@ -54,20 +54,23 @@ static bool cut_paging(struct slice *text)
 }
 
 /*
- * Many lists have a "paging", and hardly any of them a link.  Of the key's
- * quotes one is left out: where both are looked for, every short key is like
- * it.
+ * Many lists have a "paging", and hardly any of them a link.  Searched for is the
+ * part of the key whose first and last byte seldom stand so far apart elsewhere.
  */
 bool links_possible(struct slice text)
 {
-	const struct slice key = SLICE("paging\"");
+	const struct slice part = SLICE("ging");
 	const char *hit;
 
-	while ((hit = slice_find(text, key))) {
-		text.len -= (size_t)(hit + key.len - text.at);
-		text.at = hit + key.len;
-		if (cut_paging(&text))
-			return true;
+	while ((hit = slice_find(text, part))) {
+		text.len -= (size_t)(hit + part.len - text.at);
+		text.at = hit + part.len;
+		if (text.len && *text.at == '"') {
+			text.at++;
+			text.len--;
+			if (cut_paging(&text))
+				return true;
+		}
 	}
 	return false;
 }

@@ -35,6 +35,15 @@
 /* So often a slice is begun again because its cursor is refused. */
 #define RESTARTS_MAX 3
 
+/* Where the links of a page lead. */
+enum lead {
+	LEAD_ON,
+	LEAD_END,
+	LEAD_ENOUGH,  /* on, but --max-pages were read */
+	LEAD_NOWHERE, /* on, without a usable cursor */
+	LEAD_BACK,    /* to a page that was asked for before */
+};
+
 struct search {
 	struct task task; /* first: a task of this kind is its search */
 	struct searches *all;
@@ -42,15 +51,17 @@ struct search {
 	struct search_unit unit;
 	struct buf term;        /* text as JSON; empty: no search_term */
 	struct intern *cursors; /* those asked for */
+	struct graph_kept kept; /* of the page, which borrows it */
 	struct graph_page page;
+	enum lead lead;               /* of the page */
 	struct checkpoint_mark start; /* where the unit began in the output */
 	long long limit;
 	bool begun;   /* start is set */
-	bool full;    /* the last page was */
-	bool cut;     /* and --max-records left out a part of it */
+	bool cut;     /* --max-records left out a part of the last page */
 	int good;     /* pages since the limit changed */
 	int barren;   /* pages in a row without a new record */
 	int restarts; /* begun again, for a cursor that was refused */
+	unsigned long long elements; /* of the last page */
 };
 
 static struct account *account_of(const struct search *search)
@@ -103,33 +114,14 @@ static void begin_reading(struct search *search)
 
 /* --- one page ------------------------------------------------------------- */
 
-/* How often a masked token stands in the page's own links. */
-static size_t masks_in_links(const struct search *search)
-{
-	const char mask[] = "access_token=***";
-	struct slice text = search->page.paging.text;
-	size_t count = 0;
-
-	while (text.len) {
-		const char *hit =
-			memmem(text.at, text.len, mask, sizeof(mask) - 1);
-
-		if (!hit)
-			break;
-		count++;
-		text.len -= (size_t)(hit + 1 - text.at);
-		text.at = hit + 1;
-	}
-	return count;
-}
-
 /*
  * How many tokens were cut out of the page's records: all, but for those in
  * its own links, which a server may have masked before us.
  */
 static size_t cut_of_records(const struct search *search)
 {
-	size_t cut = search->task.call.cut, links = masks_in_links(search);
+	size_t cut = search->task.call.cut,
+	       links = graph_page_masks(&search->page);
 
 	return cut > links ? cut - links : 0;
 }
@@ -177,9 +169,9 @@ static int put_records(struct search *search, struct err *err)
 	struct scan_value element;
 	const struct writer_counts *counts = writer_counts(writer);
 	const struct writer_counts before = *counts;
-	unsigned long long elements = 0, new = 0;
+	unsigned long long new = 0;
 
-	writer_expect_traits(writer, look(search));
+	search->elements = 0;
 	expect_ids(search, seen);
 	while (graph_page_next(&search->page, &element)) {
 		enum writer_put put = put_element(search, seen, &element, err);
@@ -192,14 +184,12 @@ static int put_records(struct search *search, struct err *err)
 			break;
 		if (search->fetch->set->object == OBJECT_UPDATES)
 			updates_note(search->fetch, &element);
-		elements++;
+		search->elements++;
 		new += put != WRITER_OLD;
 	}
 	account->pages++;
 	account->records += counts->records - before.records;
 	account->doubles += counts->doubles - before.doubles;
-	search->full =
-		search->limit && elements >= (unsigned long long)search->limit;
 	search->barren = new ? 0 : search->barren + 1;
 	return writer_flush(writer, err);
 }
@@ -238,14 +228,56 @@ static unsigned long long pages_of(const struct search *search)
 	return account_of(search)->pages - search->start.account.pages;
 }
 
+/* See where the page's links lead; it is not yet counted. */
+static enum lead follow(struct search *search)
+{
+	const struct settings *set = search->fetch->set;
+	struct slice after = buf_slice(&search->page.after);
+	size_t known = intern_count(search->cursors);
+
+	if (!search->page.more)
+		return LEAD_END;
+	if (set->max_pages &&
+		pages_of(search) + 1 >= (unsigned long long)set->max_pages)
+		return LEAD_ENOUGH;
+	if (!after.len)
+		return LEAD_NOWHERE;
+	return intern_put(search->cursors, after) < known ? LEAD_BACK : LEAD_ON;
+}
+
+/*
+ * Ask for the next page before this one is written, so that the server works
+ * meanwhile, unless what its records are may be a reason not to: one that was
+ * salvaged holds bad ones.
+ */
+static int ask_ahead(struct search *search, struct err *err)
+{
+	const struct fetch *fetch = search->fetch;
+
+	if (search->lead != LEAD_ON || !search->page.rows ||
+		fetch->set->writer.max_records ||
+		search->barren + 1 >= BARREN_MAX)
+		return 0;
+	grow(search);
+	ask(search);
+	return task_send(&search->task, fetch->graph, err);
+}
+
+/* Whether the last page held as many elements as were asked for. */
+static bool was_full(const struct search *search)
+{
+	return search->limit &&
+		search->elements >= (unsigned long long)search->limit;
+}
+
 /* Ask for the next page, if there is one and there is reason to. */
 static enum task_turn go_on(struct search *search)
 {
 	const struct fetch *fetch = search->fetch;
 	struct account *account = account_of(search);
-	struct slice after = buf_slice(&search->page.after);
-	size_t known = intern_count(search->cursors);
 
+	if (search->task.sent)
+		return TASK_MORE;
 	if (writer_is_full(fetch->writer)) {
 		account->stop = "max-records";
 		if (fetch->set->object == OBJECT_UPDATES &&
@@ -253,19 +285,21 @@ static enum task_turn go_on(struct search *search)
 			updates_cut_off(search->fetch);
 		return TASK_STOP;
 	}
-	if (!search->page.more) {
-		account->early_ends += search->full;
+	switch (search->lead) {
+	case LEAD_END:
+		account->early_ends += was_full(search);
 		return end(search, "end");
-	}
-	if (fetch->set->max_pages &&
-		pages_of(search) >= (unsigned long long)fetch->set->max_pages)
+	case LEAD_ENOUGH:
 		return end(search, "max-pages");
-	if (!after.len)
+	case LEAD_NOWHERE:
 		return leave_gap(search,
 			"there is a next page, but no usable "
 			"cursor for it");
-	if (intern_put(search->cursors, after) < known)
+	case LEAD_BACK:
 		return leave_gap(search, "the next page was read before");
+	case LEAD_ON:
+		break;
+	}
 	if (search->barren >= BARREN_MAX)
 		return leave_gap(search, "page after page holds nothing new");
 	grow(search);
@@ -273,24 +307,38 @@ static enum task_turn go_on(struct search *search)
 	return TASK_MORE;
 }
 
+/* Read what the call brought; a page that was salvaged is read. */
+static int read_page(struct search *search, struct err *err)
+{
+	const struct graph_call *call = &search->task.call;
+
+	graph_call_keep(&search->task.call, &search->kept);
+	if (call->error.class == GRAPH_FINE &&
+		graph_page_take(&search->page, &call->data, &call->paging,
+			&search->kept.rows, err) < 0)
+		return -1;
+	search->lead = follow(search);
+	writer_expect_traits(search->fetch->writer, look(search));
+	return 0;
+}
+
 static enum task_turn take_page(struct search *search, struct err *err)
 {
 	struct fetch *fetch = search->fetch;
-	struct graph_call *call = &search->task.call;
 	struct account *account = account_of(search);
+	size_t cut;
 
-	/* One that was salvaged is read. */
-	if ((call->error.class == GRAPH_FINE &&
-		    graph_page_take(&search->page, &call->data, &call->paging,
-			    &call->rows, err) < 0) ||
-		put_records(search, err) < 0) {
-		err_prefix(err, "%s: page %llu: ", account->text,
-			account->pages + 1);
-		return TASK_FAILED;
-	}
+	if (read_page(search, err) < 0)
+		goto fail;
+	cut = cut_of_records(search);
+	if (ask_ahead(search, err) < 0 || put_records(search, err) < 0)
+		goto fail;
 	fetch_note_host(fetch, buf_slice(&search->page.host));
-	writer_note_cut(fetch->writer, cut_of_records(search));
+	writer_note_cut(fetch->writer, cut);
 	return go_on(search);
+fail:
+	err_prefix(err, "%s: page %llu: ", account->text, account->pages + 1);
+	return TASK_FAILED;
 }
 
 /* --- what is no page ------------------------------------------------------ */
@@ -405,6 +453,7 @@ static void free_search(struct task *task)
 	struct search *search = (struct search *)task;
 
 	graph_call_release(&task->call);
+	graph_kept_release(&search->kept);
 	graph_page_release(&search->page);
 	intern_free(search->cursors);
 	buf_release(&search->term);

@@ -13,12 +13,27 @@ struct flight {
 	struct err why;
 };
 
-static void start(struct flight *flight, struct task *task)
+static void start(struct graph *graph, struct task *task)
 {
 	task->arrived = task->idle;
 	task->call.owner = task;
 	if (!task->idle)
-		graph_start(flight->graph, &task->call);
+		graph_start(graph, &task->call);
+}
+
+int task_send(struct task *task, struct graph *graph, struct err *err)
+{
+	start(graph, task);
+	task->sent = true;
+	return graph_push(graph, err);
+}
+
+/* Start the next call of task, unless that was sent. */
+static void start_next(struct graph *graph, struct task *task)
+{
+	if (!task->sent)
+		start(graph, task);
+	task->sent = false;
 }
 
 /*
@@ -41,7 +56,7 @@ static void fill(struct flight *flight)
 		*flight->end = task;
 		flight->end = &task->next;
 		flight->count++;
-		start(flight, task);
+		start(flight->graph, task);
 	}
 }
 
@@ -75,7 +90,7 @@ static enum task_turn take(struct flight *flight, struct err *err)
 		if (turn == TASK_DONE)
 			drop_first(flight);
 		else if (turn == TASK_MORE)
-			start(flight, task);
+			start_next(flight->graph, task);
 		else
 			return turn;
 	}

@@ -4,7 +4,7 @@
  * A task is one reading of the API: a search, a block of ids.  It has one call
  * at a time, and takes its result only when all tasks before it are done, so
  * the output does not depend on which reply comes first.  Each task in flight
- * holds at most one reply.
+ * holds at most one reply, and the first of them one more, that it works on.
  *
  *     task_run(graph, jobs, &(struct task_source){next_search, &searches},
  *             &err);
@@ -39,6 +39,7 @@ struct task {
 	const struct task_kind *kind;
 	struct graph_call call;
 	bool idle;    /* there is nothing to send: it is taken as it is */
+	bool sent;    /* by task_send() */
 	bool arrived; /* the call is done and not taken */
 	struct task *next;
 };
@@ -59,6 +60,13 @@ struct task_source {
  */
 int task_run(struct graph *graph, size_t jobs, const struct task_source *source,
 	struct err *err);
+
+/*
+ * Within take(), which then fails or returns TASK_MORE: send the call, which is
+ * made ready for the next request, so that the server works while take() goes
+ * on.  What it had brought must have been kept.  Return 0, or -1 with err set.
+ */
+int task_send(struct task *task, struct graph *graph, struct err *err);
 
 /*
  * Within a task's take() or a source's next(): send call, which is no task's,

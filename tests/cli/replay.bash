@@ -14,8 +14,8 @@ answer() {
 	[ -z "${3-}" ] || echo "$3" >"answers/$1.header"
 }
 
-# replay OPTION...: run tx-fetch against the answers.
-replay() {
+# replay_serve: start the server; its address is in $replay_url.
+replay_serve() {
 	local try
 
 	command -v python3 >/dev/null || skip 'python3 is not installed'
@@ -26,9 +26,14 @@ replay() {
 		[ -s answers/port ] && break
 		sleep 0.05
 	done
-	TX_ACCESS_TOKEN=$replay_token run_bounded tx-fetch --base-url \
-		"http://127.0.0.1:$(cat answers/port)" --retry-wait 0.01 \
-		--max-time 50s "$@"
+	replay_url=http://127.0.0.1:$(cat answers/port)
+}
+
+# replay OPTION...: run tx-fetch against the answers.
+replay() {
+	replay_serve
+	TX_ACCESS_TOKEN=$replay_token run_bounded tx-fetch \
+		--base-url "$replay_url" --retry-wait 0.01 --max-time 50s "$@"
 }
 
 # How many requests were answered.

@@ -266,6 +266,9 @@ static void nothing_is_sent_once_stopped(void **state)
 	(void)state;
 	bench_start(&bench, replies, COUNT(replies));
 	graph_stop_when(bench.graph, is_true, &stopped);
+	graph_start(bench.graph, &bench.call);
+	assert_int_equal(graph_push(bench.graph, &bench.err), 0);
+	graph_abort(bench.graph);
 	assert_int_equal(run(&bench), -1);
 	assert_int_equal(graph_usage(bench.graph)->requests, 0);
 	assert_int_equal(bench.call.error.class, GRAPH_TRANSIENT);
@@ -273,6 +276,38 @@ static void nothing_is_sent_once_stopped(void **state)
 	assert_int_equal(run(&bench), -1);
 	assert_int_equal(graph_usage(bench.graph)->requests, 1);
 	assert_int_equal(bench.call.error.code, 2);
+	bench_stop(&bench);
+}
+
+static void what_was_kept_outlives_the_next_request(void **state)
+{
+	static const struct canned_reply replies[] = {
+		CANNED_JSON("200 OK", "{\"data\":[{\"id\":\"1\"}]}"),
+		CANNED_JSON("200 OK", "{\"data\":[{\"id\":\"22\"}]}"),
+		CANNED_JSON("200 OK", "{\"data\":[{\"id\":\"333\"}]}"),
+	};
+	const char *const ids[] = {"\"1\"", "\"22\"", "\"333\""};
+	struct graph_kept kept = {0};
+	struct graph_call *done;
+	struct bench bench;
+	size_t id;
+
+	(void)state;
+	bench_start(&bench, replies, COUNT(replies));
+	id = graph_want(bench.graph, "id");
+	graph_start(bench.graph, &bench.call);
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		assert_int_equal(graph_push(bench.graph, &bench.err), 0);
+		assert_int_equal(graph_usage(bench.graph)->requests, i + 1);
+		assert_int_equal(graph_next(bench.graph, &done, &bench.err), 1);
+		assert_ptr_equal(done, &bench.call);
+		graph_call_keep(done, &kept);
+		graph_start(bench.graph, done);
+		assert_int_equal(kept.rows.count, 1);
+		assert_true(slice_is(kept.rows.values[id].text, ids[i]));
+	}
+	graph_abort(bench.graph);
+	graph_kept_release(&kept);
 	bench_stop(&bench);
 }
 
@@ -344,6 +379,7 @@ int main(void)
 		cmocka_unit_test(a_wait_ends_when_the_time_does),
 		cmocka_unit_test(a_request_has_a_size),
 		cmocka_unit_test(nothing_is_sent_once_stopped),
+		cmocka_unit_test(what_was_kept_outlives_the_next_request),
 		cmocka_unit_test(the_token_is_cut_out_of_what_comes),
 		cmocka_unit_test(the_token_goes_where_it_is_wanted),
 	};

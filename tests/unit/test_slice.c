@@ -96,6 +96,28 @@ static void either_of_two_bytes_is_found(void **state)
 	assert_ptr_equal(slice_find_either(nothing, 'a', 'b'), NULL);
 }
 
+/* The first half of the pair is everywhere. */
+static void a_pair_or_a_byte_is_found(void **state)
+{
+	char text[200];
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(text); len++)
+		for (size_t at = 0; at <= len; at++) {
+			struct slice s = {text, len};
+			const char *there = at < len ? text + at : NULL;
+
+			memset(text, 'a', sizeof(text));
+			text[at] = 'c';
+			text[len] = 'b';
+			assert_ptr_equal(slice_find_pair(s, "ab", 'c'), there);
+			text[at] = 'b';
+			assert_ptr_equal(slice_find_pair(s, "ab", 'c'),
+				there && at ? there - 1 : NULL);
+		}
+	assert_null(slice_find_pair(nothing, "ab", 'c'));
+}
+
 static void blanks_are_trimmed_at_both_ends(void **state)
 {
 	(void)state;
@@ -157,6 +179,7 @@ int main(void)
 		cmocka_unit_test(order_is_by_bytes),
 		cmocka_unit_test(a_part_is_found_wherever_it_stands),
 		cmocka_unit_test(either_of_two_bytes_is_found),
+		cmocka_unit_test(a_pair_or_a_byte_is_found),
 		cmocka_unit_test(blanks_are_trimmed_at_both_ends),
 		cmocka_unit_test(parts_are_cut_at_each_separator),
 		cmocka_unit_test(a_nul_may_separate),

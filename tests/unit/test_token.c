@@ -247,10 +247,12 @@ static void a_text_is_veiled_by_letters_as_escapes(void **state)
 {
 	static const char *const veiled[] = {"\\u0061", "x\\u005A", "%41",
 		"%2541", "\\\\\\u0030", "100%%61", "\\%61",
-		"a mail\\u0040x and \\u006eext"};
-	static const char *const open[] = {"", "\\\\u0061", "%7C", "%257c",
-		"\\/", "mail\\u0040x", "100%", "100%4", "%", "\\", "\\u00",
-		"\\u00e9", "\\u6100", "%2", "%25", "%%", "%2f"};
+		"a mail\\u0040x and \\u006eext", "\\\\%61", "%\\u0061",
+		"\\\\u0061\\u0061"};
+	static const char *const open[] = {"", "\\\\u0061", "\\\\\\\\u0061",
+		"\\u", "u0061", "%7C", "%257c", "\\/", "mail\\u0040x", "100%",
+		"100%4", "%", "\\", "\\u00", "\\u00e9", "\\u6100", "%2", "%25",
+		"%%", "%2f"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(veiled) / sizeof(*veiled); i++)
