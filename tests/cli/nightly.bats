@@ -146,6 +146,7 @@ teardown() {
 }
 
 @test "two past days are made again from their raw files and logs alone" {
+	no_charts
 	run_nightly DAY=2026-11-21 \
 		data/2026-11-21/{high-value.ndjson,day.partial}
 	assert_success
@@ -226,6 +227,7 @@ teardown() {
 	mkdir data
 	mount -t tmpfs -o size=4m tmpfs data 2>/dev/null ||
 		skip 'a small disk cannot be mounted'
+	no_charts
 	run_job DAY=2026-11-21
 	assert_success
 	cp data/index.html before.html

@@ -29,11 +29,16 @@ replay_serve() {
 	replay_url=http://127.0.0.1:$(cat answers/port)
 }
 
+# replay_fetch OPTION...: run tx-fetch against that server.
+replay_fetch() {
+	TX_ACCESS_TOKEN=$replay_token run_bounded tx-fetch \
+		--base-url "$replay_url" --retry-wait 0.01 --max-time 50s "$@"
+}
+
 # replay OPTION...: run tx-fetch against the answers.
 replay() {
 	replay_serve
-	TX_ACCESS_TOKEN=$replay_token run_bounded tx-fetch \
-		--base-url "$replay_url" --retry-wait 0.01 --max-time 50s "$@"
+	replay_fetch "$@"
 }
 
 # How many requests were answered.

@@ -96,7 +96,7 @@ faults='open EMFILE 66 69 71 74 77 78
 	recv ECONNRESET+ 69
 	recv short
 	poll EINTR
-	poll ENOMEM 69 71
+	poll ENOMEM 69 71 74
 	malloc ENOMEM 71'
 
 crashes='write kill 137
