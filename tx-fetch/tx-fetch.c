@@ -325,17 +325,18 @@ static int prepare(struct fetch *fetch, struct settings *set,
 	return 0;
 }
 
-/* Everything had been read before this run. */
+/*
+ * Everything had been read before this run, which may not have come to tell
+ * how it went.
+ */
 static enum tx_exit finish_read(struct fetch *fetch, struct err *err)
 {
-	enum tx_exit status = TX_OK;
+	enum tx_exit status = status_of(fetch);
 
-	if (fetch->checkpoint->stage == CHECKPOINT_READ) {
-		status = status_of(fetch);
-		if (resume_note(fetch, CHECKPOINT_DONE, err) < 0) {
-			warn_f("%s", err->text);
-			return err->status;
-		}
+	if (fetch->checkpoint->stage == CHECKPOINT_READ &&
+		resume_note(fetch, CHECKPOINT_DONE, err) < 0) {
+		warn_f("%s", err->text);
+		return err->status;
 	}
 	if (fetch->set->verbose)
 		warn_f("%s was finished before; --fresh starts over",
