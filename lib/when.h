@@ -27,13 +27,18 @@ struct err;
 bool when_parse(struct slice text, int64_t *time);
 
 /*
+ * Whether text is four, six, eight or twelve digits: a year, month, day or
+ * minute to who wrote it, where when_parse() sees a second of 1970 or 8390.
+ */
+bool when_is_compact(struct slice text);
+
+/*
  * Read a time as a user types it: what when_parse() takes, "now", "today" and
  * "yesterday" (their midnight), "tomorrow", and forms relative to now: "14d",
  * "6h", "-1week", "2 hours ago", "a week ago", "+3 days" (units s, min, h, d,
  * w, month, year and their long names; without a sign it lies in the past).
  * A month from a day that the other month lacks reaches that month's last day.
- * Four, six and eight digits are refused: they are a year, month or day to
- * their writer.  Return 0, or -1 with err set (TX_USAGE).
+ * What when_is_compact() is refused.  Return 0, or -1 with err set (TX_USAGE).
  */
 int when_parse_relative(
 	const char *text, int64_t now, int64_t *time, struct err *err);

@@ -181,10 +181,10 @@ static bool parse_word(struct slice text, int64_t now, int64_t *time)
 	return true;
 }
 
-/* A year, month or day without marks; as an epoch it is of the seventies. */
-static bool is_compact(struct slice text)
+bool when_is_compact(struct slice text)
 {
-	return (text.len == 4 || text.len == 6 || text.len == 8) &&
+	return (text.len == 4 || text.len == 6 || text.len == 8 ||
+		       text.len == 12) &&
 		is_digits(text);
 }
 
@@ -196,7 +196,7 @@ static bool is_like_date(struct slice text)
 	for (size_t i = 0; i < text.len; i++)
 		marks += text.at[i] == '-' || text.at[i] == '/' ||
 			text.at[i] == '.';
-	return is_compact(text) || (marks > 1 && num_is_digit(*text.at));
+	return when_is_compact(text) || (marks > 1 && num_is_digit(*text.at));
 }
 
 int when_parse_relative(
@@ -206,7 +206,7 @@ int when_parse_relative(
 	bool is_signed = rest.len && (*rest.at == '-' || *rest.at == '+');
 
 	/* A sign begins a relative time, never an epoch before 1970. */
-	if (!is_signed && !is_compact(rest) && when_parse(rest, time))
+	if (!is_signed && !when_is_compact(rest) && when_parse(rest, time))
 		return 0;
 	if (is_like_date(rest))
 		return err_set(err, TX_USAGE,

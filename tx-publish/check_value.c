@@ -153,7 +153,7 @@ static void check_time(struct check *check, struct row *row, enum field field)
 
 	if (field == FIELD_EXPIRED_ON && slice_is(text, "0"))
 		return;
-	if (!when_parse(text, &time)) {
+	if (when_is_compact(text) || !when_parse(text, &time)) {
 		text = shown(text);
 		rows_refuse(check->rows, row,
 			"%s \"%.*s\" is not a time such as "

@@ -32,6 +32,13 @@ teardown() {
 		<<<$'indicator\n198.51.100.1'
 }
 
+@test "rules: a year or day without marks is no second of 1970" {
+	for time in 2026 202602 20260209 202602091832; do
+		expect_refused "2: row 1: expired_on \"$time\" is not a time such as 2016-02-09T18:32:19Z" \
+			--defaults defaults <<<"indicator,expired_on"$'\n'"198.51.100.1,$time"
+	done
+}
+
 @test "rules: defanged indicators are refused, --refang mends them" {
 	run_bounded tx-publish --check --defaults defaults "$csv/defanged.csv"
 	assert_failure 65

@@ -340,6 +340,9 @@ static void bad_relative_times_say_why(void **state)
 	expect_reason("2016",
 		"\"2016\" is not a time: no such date, or not written as "
 		"2016-02-09");
+	expect_reason("201602091832",
+		"\"201602091832\" is not a time: no such date, or not written "
+		"as 2016-02-09");
 	expect_reason("2016-02-30",
 		"\"2016-02-30\" is not a time: no such date, or not written as "
 		"2016-02-09");
