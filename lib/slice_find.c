@@ -16,13 +16,30 @@ struct want {
 	size_t gap;
 };
 
+/* Bit i: at[i] is c. */
+typedef uint64_t marks(const char *at, char c);
+
+/* The first hit in whole blocks of s, or NULL with s cut to what is left. */
+static inline __attribute__((always_inline, unused)) const char *find_by(
+	marks *look, const struct want *want, struct slice *s)
+{
+	for (; s->len >= BLOCK + want->gap; s->at += BLOCK, s->len -= BLOCK) {
+		uint64_t a = look(s->at, want->a);
+		uint64_t b = look(s->at + want->gap, want->b);
+		uint64_t hits = a & b;
+
+		if (want->any)
+			hits |= look(s->at, want->c);
+		if (hits)
+			return s->at + __builtin_ctzll(hits);
+	}
+	return NULL;
+}
+
 #ifdef __SSE2__
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2")))
-
-/* Bit i: at[i] is c. */
-typedef uint64_t marks(const char *at, char c);
 
 static inline uint64_t marks_sse2(const char *at, char c)
 {
@@ -52,23 +69,6 @@ AVX2 static inline uint64_t marks_avx2(const char *at, char c)
 	return word;
 }
 
-/* The first hit in whole blocks of s, or NULL with s cut to what is left. */
-static inline __attribute__((always_inline)) const char *find_by(
-	marks *look, const struct want *want, struct slice *s)
-{
-	for (; s->len >= BLOCK + want->gap; s->at += BLOCK, s->len -= BLOCK) {
-		uint64_t a = look(s->at, want->a);
-		uint64_t b = look(s->at + want->gap, want->b);
-		uint64_t hits = a & b;
-
-		if (want->any)
-			hits |= look(s->at, want->c);
-		if (hits)
-			return s->at + __builtin_ctzll(hits);
-	}
-	return NULL;
-}
-
 static const char *find_sse2(const struct want *want, struct slice *s)
 {
 	return find_by(marks_sse2, want, s);
@@ -83,6 +83,35 @@ static const char *find_in_blocks(const struct want *want, struct slice *s)
 {
 	return __builtin_cpu_supports("avx2") ? find_avx2(want, s)
 					      : find_sse2(want, s);
+}
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+/* The marks among 16 bytes, one bit of its own for each byte of a half. */
+static inline uint8x16_t marks_16(const char *at, char c)
+{
+	static const uint8_t place[16] = {
+		1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+	uint8x16_t bytes = vld1q_u8((const uint8_t *)at);
+	uint8x16_t hits = vceqq_u8(bytes, vdupq_n_u8((uint8_t)c));
+
+	return vandq_u8(hits, vld1q_u8(place));
+}
+
+/* Sums of neighbours, until eight bits are in a byte. */
+static inline uint64_t marks_neon(const char *at, char c)
+{
+	uint8x16_t first = vpaddq_u8(marks_16(at, c), marks_16(at + 16, c));
+	uint8x16_t second =
+		vpaddq_u8(marks_16(at + 32, c), marks_16(at + 48, c));
+	uint8x16_t all = vpaddq_u8(first, second);
+
+	return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+}
+
+static const char *find_in_blocks(const struct want *want, struct slice *s)
+{
+	return find_by(marks_neon, want, s);
 }
 #else
 static const char *find_in_blocks(const struct want *want, struct slice *s)
