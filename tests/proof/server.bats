@@ -55,9 +55,13 @@ updates() {
 		--state st -o out updates 333
 }
 
-# ids OPTION...: attack what is read by the ids in the file; the plan is read.
+# ids: attack what is read by some ids in three requests; of the first and the
+# last one is unknown, and a line before it is none.  The plan is read.
 ids() {
-	attack --stdin ../ids -- --fields id,added_on "$@" ids
+	sed -i '1i no id\n7
+$a no id, too\n8' ids
+	attack --stdin ../ids -- --fields id,added_on --limit 10 \
+		--state st -o out --rejects bad ids
 }
 
 # publish OPTION...: attack a file of six rows; the plan is read.
@@ -144,12 +148,11 @@ crashes='write kill 137
 }
 
 @test "tx-fetch of ids with a state goes on behind every fault" {
-	printf '%s\n' none 7 >>ids
-	ids --state st -o out --rejects bad <<<"$faults"
+	ids <<<"$faults"
 }
 
 @test "tx-fetch of ids with a state goes on behind every crash" {
-	ids --state st -o out <<<"$crashes"
+	ids <<<"$crashes"
 }
 
 @test "tx-fetch that keeps replies and a log" {
