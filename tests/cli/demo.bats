@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
-# The demo from end to end, and the pipelines of tx(7) as they stand there.
+# The demo from end to end, from the tree and installed, and the pipelines of
+# tx(7) as they stand there.
+# shellcheck disable=SC2030,SC2031 # each test has a PATH of its own
 
 setup() {
 	load helpers
@@ -10,7 +12,16 @@ teardown() {
 	[ -z "${server-}" ] || kill "$server"
 }
 
-@test "the demo makes every file, shows changes, and is the same when run again" {
+# installed: where the programs and jobs are installed.
+installed() {
+	local built=${TX_BIN#"$TX_TOP/"}
+
+	env -u MAKEFLAGS -u MAKELEVEL timeout 60 make -s -C "$TX_TOP" \
+		-o Makefile B="${built%/bin}" PREFIX="$PWD/installed" install
+	echo "$PWD/installed"
+}
+
+@test "the demo makes every file, shows changes, and is the same from installed files" {
 	BOUND=300 run_bounded "$demo" out 6000
 	assert_success
 	assert_line --partial 'Published 10 rows, and found 10 of them'
@@ -33,7 +44,11 @@ teardown() {
 	run bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$(<out/server/port)"'
 	assert_failure
 	mv out first
-	BOUND=300 run_bounded "$demo" out 6000
+	prefix=$(installed)
+	mkdir tools
+	ln -s "$TX_BIN/tx-gen" "$TX_BIN/tx-sandbox" tools/
+	PATH=$prefix/bin:${PATH#"$TX_BIN:"}
+	BOUND=300 TX_BIN=$PWD/tools run_bounded "$prefix/share/tx/demo" out 6000
 	assert_success
 	# The journal names the server, whose port is another one.
 	diff -r -x log -x port -x published.ndjson -x found.ndjson -x journal \

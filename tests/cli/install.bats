@@ -90,15 +90,6 @@ copy() {
 	assert [ -d "$ROOT/opt/y" ]
 }
 
-@test "the demo runs from the installed files" {
-	mkdir tools
-	ln -s "$TX_BIN/tx-gen" "$TX_BIN/tx-sandbox" tools/
-	PATH=$prefix/bin:${PATH#"$TX_BIN:"}
-	BOUND=300 TX_BIN=$PWD/tools run_bounded "$prefix/share/tx/demo" out 300
-	assert_success
-	assert_line --partial 'Published 10 rows, and found 10 of them'
-}
-
 @test "systemd takes the units, and shuts the job in" {
 	command -v systemd-analyze >/dev/null || skip 'systemd-analyze is not there'
 	# The programs that units name have to be there.
