@@ -117,8 +117,8 @@ void graph_call_init(
 void graph_call_release(struct graph_call *call);
 
 /*
- * Move the body and the rows of call, which is done, to kept, and free what
- * that held: call may be started again while they are used.
+ * Move the body and the rows of call, which is done, to kept, which loses what
+ * it held: call may be started again while they are used.
  */
 void graph_call_keep(struct graph_call *call, struct graph_kept *kept);
 

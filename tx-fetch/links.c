@@ -54,8 +54,9 @@ static bool cut_paging(struct slice *text)
 }
 
 /*
- * Many lists have a "paging", and hardly any of them a link.  Searched for is the
- * part of the key whose first and last byte seldom stand so far apart elsewhere.
+ * Many lists have a "paging", and hardly any of them a link.  Searched for is
+ * the part of the key whose first and last byte seldom stand so far apart
+ * elsewhere.
  */
 bool links_possible(struct slice text)
 {
