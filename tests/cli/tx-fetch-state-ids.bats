@@ -203,7 +203,7 @@ accounts() {
 	[[ $stderr == *'nothing: found 0 descriptors'* ]]
 	before=$(requests)
 	run_bounded "${fetch[@]}" --state st -o out
-	assert_success
+	assert_failure 3
 	assert_equal "$(requests)" "$before"
 }
 
