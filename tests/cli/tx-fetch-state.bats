@@ -367,7 +367,7 @@ slowly() {
 	assert_equal "$(sort bad | tr '\n' ' ')" '7 [1] '
 	assert_equal "$(jq -c '[.refused, .searches[1].gaps]' sum)" '[2,7]'
 	run_bounded "${fetch[@]}" --state st -o out --rejects bad
-	assert_success
+	assert_failure 3
 }
 
 # --- updates ----------------------------------------------------------------
