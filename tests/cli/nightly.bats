@@ -20,7 +20,7 @@ teardown() {
 	! mountpoint -q data || umount data
 }
 
-@test "a day makes all of its files, and a second run none" {
+@test "a day makes all of its files, and a second run those that are gone" {
 	run_nightly
 	assert_success
 	assert_equal "$output$stderr" ''
@@ -33,17 +33,13 @@ teardown() {
 	run_nightly
 	assert_success
 	files | diff before -
-}
-
-@test "a file that is removed is made again, with what hangs on it" {
-	no_charts
-	run_nightly
+	# A file that is removed is made again, with what hangs on it.
 	rm "$day/high-value.csv"
-	cp -r "$day" before
+	cp -r "$day" whole
 	run_nightly
 	assert_success
 	[ -s "$day/high-value.csv" ]
-	diff -r "$day" before | grep -v '^Only in .*: high-value.csv$' && return 1
+	diff -r "$day" whole | grep -v '^Only in .*: high-value.csv$' && return 1
 	assert_equal "$(wc -l <calls)" 1
 }
 
@@ -71,7 +67,8 @@ teardown() {
 	assert_output '"2026-11-22","2026-11-09",1,300,300,300,300'
 }
 
-@test "a fetch with status 3 is done, with a notice in the report" {
+@test "a step with status 3 is done, with a notice in the report" {
+	printf '{"broken\n[]\n' >>raw.ndjson
 	no_charts
 	STATUS=3 run_nightly
 	assert_success
@@ -79,22 +76,19 @@ teardown() {
 	assert_line 'fetch: finished, but something was refused (status 3)'
 	run cat "$day/report.html"
 	assert_line '<p>fetch: finished, but something was refused (status 3)</p>'
+	assert_line '<p>normalize: finished, but something was refused (status 3)</p>'
+	assert_line '<tr><th scope="row">Lines that are no records, refused by tx-normalize</th><td class="n">2</td></tr>'
+	assert_equal "$(cat "$day/log/normalize.rejects")" $'{"broken\n[]'
 }
 
-@test "a fetch with status 75 leaves the day for the next run" {
+@test "what fails is named and made by the next run, other files stay" {
 	no_charts
 	STATUS=75 run_nightly
 	assert_failure
 	assert_equal "$(head -n 1 <<<"$stderr")" 'tx-fetch: a word'
 	[[ $stderr == *'fetch: not finished (status 75); run the job again later'* ]]
 	[ ! -e "$day/raw.ndjson.gz" ]
-	run_nightly
-	assert_success
-	[ -s "$day/report.txt" ]
-}
-
-@test "a step that fails is named, and leaves the files of others whole" {
-	no_charts
+	# A step that fails is named, and leaves the files of others whole.
 	run_job HIGH='--line nowhere'
 	assert_failure 78
 	assert_regex "$stderr" 'high-value: failed \(status 2\): is a setting wrong'
@@ -103,18 +97,8 @@ teardown() {
 	assert_equal "$(tx-filter --count "$day/norm.ndjson.gz")" 300
 	run_nightly
 	assert_success
-	assert_equal "$(wc -l <calls)" 1
-}
-
-@test "a record that is none is kept apart, and the page says so" {
-	printf '{"broken\n[]\n' >>raw.ndjson
-	no_charts
-	run_nightly
-	assert_success
-	run cat "$day/report.html"
-	assert_line '<p>normalize: finished, but something was refused (status 3)</p>'
-	assert_line '<tr><th scope="row">Lines that are no records, refused by tx-normalize</th><td class="n">2</td></tr>'
-	assert_equal "$(cat "$day/log/normalize.rejects")" $'{"broken\n[]'
+	[ -s "$day/report.txt" ]
+	assert_equal "$(wc -l <calls)" 2
 }
 
 @test "a hostile name goes from the record to the chart, and runs nothing" {

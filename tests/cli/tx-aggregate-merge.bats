@@ -94,7 +94,7 @@ expect_same() {
 	odd_records > odd.ndjson
 	odd_tables > odd.tables
 	[ "$(wc -w <<<"$forms")" -ge 5 ]
-	for seed in 1 2 3; do
+	for seed in 1 2; do
 		RANDOM=$seed
 		echo "seed $seed"
 		# How the sums are written has no more to do with the split.
