@@ -73,7 +73,7 @@ waited() {
 
 @test "a throttle without end ends with --max-time" {
 	serve 'page 3 error 4'
-	fetch --max-time 1s
+	fetch --max-time 4s
 	assert_failure 75
 	cmp <(head -20 all) got
 	[[ $stderr == *'after --max-time'* ]]
