@@ -508,10 +508,9 @@ check-deb: all tools
 # printed: the units, and those bats files that lead through most of the source.
 # make check-san SAN_BATS=FILE... takes others; what takes away memory and system
 # calls is for check-faults-san.
-SAN_BATS := $(patsubst %,tests/cli/%.bats,corners filters progress \
-        tx-aggregate tx-fetch tx-fetch-nested tx-filter tx-filter-latest \
-        tx-normalize tx-publish tx-publish-read tx-publish-records) \
-        $(patsubst %,tests/fault/%.bats,pages publish)
+SAN_BATS := $(patsubst %,tests/cli/%.bats,corners filters tx-aggregate \
+        tx-fetch-nested tx-filter tx-normalize tx-publish tx-publish-read) \
+        tests/fault/pages.bats
 check-san:
 	find build-cov -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) --no-print-directory SAN=address,undefined B=build-cov \
