@@ -762,7 +762,7 @@ help:
 	@echo 'make             build the five programs into $(B)/bin'
 	@echo 'make demo        install what is missing, build, run the nightly job'
 	@echo 'make check       install what is missing, build, run all tests'
-	@echo 'make check-san   much of it under ASan and UBSan, with coverage'
+	@echo 'make check-san   the units and some more under ASan and UBSan, with coverage'
 	@echo 'make check-branches  count the branches of lib/, name those not taken'
 	@echo 'make lint        formats, headers, pages, scripts, cppcheck, clang'
 	@echo 'make bench       measure the programs beside other ways'

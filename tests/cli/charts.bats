@@ -243,6 +243,21 @@ texts() {
 	umount full
 }
 
+@test "a chart that is cut short is noticed, though a name looks like its end" {
+	each IP_ADDRESS
+	mkdir bin
+	printf '#!/bin/sh\necho "<svg><text><![CDATA[</svg> IEND]]></text><text>cut" >"$5"\n' \
+		>bin/gnuplot
+	chmod +x bin/gnuplot
+	PATH=$PWD/bin:$PATH
+	for kind in svg png; do
+		run_bounded "$pipelines/draw" "$pipelines/dashboard.gp" tables.dat \
+			x.$kind t w
+		assert_failure 74
+		assert_equal "$(ls -d x* || true)" ''
+	done
+}
+
 @test "a table that is not there is an error, and no file is left" {
 	each x
 	sed -i 's/^# chart_conf_sev/# something/' tables.dat
