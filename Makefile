@@ -147,6 +147,7 @@ FETCH_SRC := \
         tx-fetch/lookup.c \
         tx-fetch/nested.c \
         tx-fetch/options.c \
+        tx-fetch/page_size.c \
         tx-fetch/params.c \
         tx-fetch/parts.c \
         tx-fetch/resume.c \
@@ -298,6 +299,7 @@ UNITS := \
         out \
         out_part \
         out_pipe \
+        page_size \
         progress \
         scan \
         scan_rows \
@@ -400,6 +402,7 @@ $(B)/bin/test_idmap:   $(call obj,tx-filter/idmap.c)
 $(B)/bin/test_idset:   $(call obj,tx-fetch/idset.c)
 $(B)/bin/test_journal: $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_number:  $(call obj,tx-aggregate/number.c)
+$(B)/bin/test_page_size: $(call obj,tx-fetch/page_size.c)
 $(B)/bin/test_table:   $(call obj,tx-aggregate/table.c)
 $(B)/bin/test_send:    $(call obj,$(filter-out %/tx-publish.c,$(PUBLISH_SRC)))
 $(B)/bin/test_stop:    $(call obj,tx-publish/stop.c)

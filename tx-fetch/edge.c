@@ -9,19 +9,16 @@
 /* The longest query: a list of fields and what --param says. */
 #define QUERY_MAX ((size_t)8 << 20)
 
-/* A page that is not made smaller because of an unexplained failure. */
-#define SMALL_PAGE 10
-
 void edge_init(struct edge *edge, struct fetch *fetch, const char *path,
 	long long limit)
 {
 	*edge = (struct edge){
 		.fetch = fetch,
-		.limit = limit,
 		.query = BUF_INIT(QUERY_MAX),
 		.page = GRAPH_PAGE_INIT,
 		.cursors = intern_new(),
 	};
+	page_size_init(&edge->size, limit);
 	graph_call_init(&edge->call, HTTP_GET, path);
 }
 
@@ -31,24 +28,6 @@ void edge_release(struct edge *edge)
 	graph_call_release(&edge->call);
 	graph_page_release(&edge->page);
 	intern_free(edge->cursors);
-}
-
-static bool is_unexplained(const struct graph_error *error)
-{
-	return error->class == GRAPH_TRANSIENT && error->status == 500;
-}
-
-const char *edge_advice(const struct graph_error *error, long long limit)
-{
-	return is_unexplained(error) && limit > 1 ? "; a smaller --limit may do"
-						  : "";
-}
-
-bool edge_is_too_heavy(const struct graph_error *error, long long limit)
-{
-	if (is_unexplained(error))
-		return limit > SMALL_PAGE;
-	return error->class == GRAPH_SHRINK && limit > 1;
 }
 
 void edge_skip(struct edge *edge, struct slice after)
@@ -69,8 +48,8 @@ static void ask(struct edge *edge)
 	buf_reset(query);
 	buf_add(query, buf_slice(&edge->query));
 	fetch_add_extra(edge->fetch, query);
-	if (edge->limit)
-		params_number(query, "limit", edge->limit);
+	if (edge->size.limit)
+		params_number(query, "limit", edge->size.limit);
 	if (after.len)
 		http_param(query, "after", after);
 }
@@ -149,11 +128,9 @@ enum edge_turn edge_next(struct edge *edge, struct err *err)
 		return turn;
 	if (await_page(edge, err) < 0)
 		return EDGE_FAILED;
-	while (edge_is_too_heavy(error, edge->limit)) {
-		edge->limit /= 2;
+	while (page_size_shrink(&edge->size, error))
 		if (await_page(edge, err) < 0)
 			return EDGE_FAILED;
-	}
 	if (error->class == GRAPH_FINE ||
 		edge_salvage(&edge->call, &edge->page))
 		return take_page(edge);

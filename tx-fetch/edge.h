@@ -17,6 +17,7 @@
 #include "buf.h"
 #include "graph.h"
 #include "graph_page.h"
+#include "page_size.h"
 
 struct err;
 struct fetch;
@@ -37,7 +38,7 @@ struct edge {
 	struct graph_page page; /* the last page */
 	struct intern *cursors; /* owns; those asked for */
 	const char *why;        /* borrowed for ever */
-	long long limit;        /* 0: left to the server */
+	struct page_size size;
 	unsigned long long pages;
 	unsigned long long retries;  /* requests that were sent again */
 	unsigned long long elements; /* taken from the last page */
@@ -68,19 +69,6 @@ bool edge_element(struct edge *edge, struct scan_value *element);
  * into page.  Return whether that could be done.
  */
 bool edge_salvage(const struct graph_call *call, struct graph_page *page);
-
-/*
- * Whether the error of a page of limit elements may go away when fewer are
- * asked for.  Some servers say that a page is too much for them only by
- * failing at it, over and over, which small pages rarely are.
- */
-bool edge_is_too_heavy(const struct graph_error *error, long long limit);
-
-/*
- * What else may help, where the error of a page of limit elements ends the
- * run; empty when nothing is known.
- */
-const char *edge_advice(const struct graph_error *error, long long limit);
 
 /* Free what edge holds. */
 void edge_release(struct edge *edge);

@@ -16,6 +16,7 @@
 #include "graph_page.h"
 #include "intern.h"
 #include "mem.h"
+#include "page_size.h"
 #include "resume.h"
 #include "searches.h"
 #include "settings.h"
@@ -25,9 +26,6 @@
 
 /* So many pages in a row without a new record, and the search is endless. */
 #define BARREN_MAX 100
-
-/* After so many good pages a shrunk page may grow again. */
-#define GROW_AFTER 10
 
 /* The longest term, as JSON. */
 #define TERM_MAX ((size_t)8 << 20)
@@ -55,10 +53,9 @@ struct search {
 	struct graph_page page;
 	enum lead lead;               /* of the page */
 	struct checkpoint_mark start; /* where the unit began in the output */
-	long long limit;
+	struct page_size size;
 	bool begun;   /* start is set */
 	bool cut;     /* --max-records left out a part of the last page */
-	int good;     /* pages since the limit changed */
 	int barren;   /* pages in a row without a new record */
 	int restarts; /* begun again, for a cursor that was refused */
 	unsigned long long elements; /* of the last page */
@@ -88,8 +85,8 @@ static void ask(struct search *search)
 		params_number(query, "until", unit->until);
 	}
 	fetch_add_extra(fetch, query);
-	if (search->limit)
-		params_number(query, "limit", search->limit);
+	if (search->size.limit)
+		params_number(query, "limit", search->size.limit);
 	if (after.len)
 		http_param(query, "after", after);
 	else if (fetch->set->before)
@@ -101,8 +98,8 @@ static void begin_reading(struct search *search)
 {
 	const char *after = search->fetch->set->after;
 
-	search->limit = search->fetch->set->limit;
-	search->good = search->barren = 0;
+	page_size_init(&search->size, search->fetch->set->limit);
+	search->barren = 0;
 	intern_reset(search->cursors);
 	buf_reset(&search->page.after);
 	if (after) {
@@ -211,17 +208,6 @@ static enum task_turn end(struct search *search, const char *why)
 	return TASK_DONE;
 }
 
-/* After so many good pages ask for larger ones again. */
-static void grow(struct search *search)
-{
-	long long most = search->fetch->set->limit;
-
-	if (++search->good < GROW_AFTER || search->limit >= most)
-		return;
-	search->limit = search->limit < most / 2 ? search->limit * 2 : most;
-	search->good = 0;
-}
-
 /* How many pages of this unit were read. */
 static unsigned long long pages_of(const struct search *search)
 {
@@ -258,7 +244,7 @@ static int ask_ahead(struct search *search, struct err *err)
 		fetch->set->writer.max_records ||
 		search->barren + 1 >= BARREN_MAX)
 		return 0;
-	grow(search);
+	page_size_grow(&search->size);
 	ask(search);
 	return task_send(&search->task, fetch->graph, err);
 }
@@ -266,8 +252,8 @@ static int ask_ahead(struct search *search, struct err *err)
 /* Whether the last page held as many elements as were asked for. */
 static bool was_full(const struct search *search)
 {
-	return search->limit &&
-		search->elements >= (unsigned long long)search->limit;
+	return search->size.limit &&
+		search->elements >= (unsigned long long)search->size.limit;
 }
 
 /* Ask for the next page, if there is one and there is reason to. */
@@ -302,7 +288,7 @@ static enum task_turn go_on(struct search *search)
 	}
 	if (search->barren >= BARREN_MAX)
 		return leave_gap(search, "page after page holds nothing new");
-	grow(search);
+	page_size_grow(&search->size);
 	ask(search);
 	return TASK_MORE;
 }
@@ -341,17 +327,6 @@ fail:
 	return TASK_FAILED;
 }
 
-/* --- what is no page ------------------------------------------------------ */
-
-/* Ask for half as much behind the same cursor. */
-static enum task_turn shrink(struct search *search)
-{
-	search->limit /= 2;
-	search->good = 0;
-	ask(search);
-	return TASK_MORE;
-}
-
 /* --- the checkpoint ------------------------------------------------------- */
 
 /* Note where the unit begins in the output, before its first page. */
@@ -375,7 +350,7 @@ static int save(struct search *search, enum task_turn turn, struct err *err)
 	if (turn != TASK_MORE && !is_done)
 		return 0;
 	if (!is_done) {
-		step.limit = search->limit;
+		step.limit = search->size.limit;
 		step.cursor = buf_slice(&search->page.after);
 	}
 	return resume_step(search->fetch, &step, err);
@@ -418,8 +393,10 @@ static enum task_turn take_error(struct search *search, struct err *err)
 	struct err why;
 	char where[256];
 
-	if (edge_is_too_heavy(error, search->limit))
-		return shrink(search);
+	if (page_size_shrink(&search->size, error)) {
+		ask(search);
+		return TASK_MORE;
+	}
 	if (is_stale(search, error))
 		return restart(search, err);
 	if (error->class == GRAPH_CURSOR_END)
@@ -429,7 +406,7 @@ static enum task_turn take_error(struct search *search, struct err *err)
 		account->pages + 1);
 	fetch_fail(search->fetch, call, where, &why);
 	err_set(err, why.status, "%s%s", why.text,
-		edge_advice(error, search->limit));
+		page_size_advice(&search->size, error));
 	return TASK_FAILED;
 }
 
@@ -479,7 +456,7 @@ static void go_behind(struct search *search, const struct checkpoint *from)
 	search->start = from->start;
 	search->start.account.text = account_of(search)->text;
 	if (from->limit)
-		search->limit = from->limit;
+		search->size.limit = from->limit;
 	buf_reset(&search->page.after);
 	buf_add(&search->page.after, buf_slice(&from->cursor));
 	intern_put(search->cursors, buf_slice(&from->cursor));

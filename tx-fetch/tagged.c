@@ -251,7 +251,7 @@ static void go_behind(struct tagged *tagged)
 		return;
 	edge_skip(&tagged->edge, buf_slice(&from->cursor));
 	tagged->edge.pages = account->listed;
-	tagged->edge.limit = from->limit;
+	tagged->edge.size.limit = from->limit;
 }
 
 static void enter_tag(struct tagged *tagged, struct slice id)
@@ -308,8 +308,8 @@ static void take_row(struct tagged *tagged, struct block *block,
 static void leave_page(struct tagged *tagged, struct block *block)
 {
 	const struct edge *edge = &tagged->edge;
-	bool full = edge->limit &&
-		edge->elements >= (unsigned long long)edge->limit;
+	bool full = edge->size.limit &&
+		edge->elements >= (unsigned long long)edge->size.limit;
 
 	tagged->on_page = false;
 	if (!edge->page.more) {
@@ -319,7 +319,7 @@ static void leave_page(struct tagged *tagged, struct block *block)
 	}
 	block->is_step = true;
 	block->unit = tagged->index;
-	block->limit = edge->limit;
+	block->limit = edge->size.limit;
 	buf_add(&block->cursor, buf_slice(&edge->page.after));
 }
 
