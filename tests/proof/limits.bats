@@ -5,6 +5,8 @@
 setup() {
 	load ../cli/helpers
 	load ../cli/sandbox
+	# The sanitizers want to be loaded before weather.so.
+	export ASAN_OPTIONS=verify_asan_link_order=0
 	tx-gen --start 2026-11-16 --days 7 2000 >in
 	mkdir disk
 }
@@ -176,8 +178,7 @@ small_disk() {
 
 # stormy COMMAND...: with a signal every 200 microseconds.
 stormy() {
-	WEATHER_STORM=200 LD_PRELOAD=$TX_BIN/weather.so \
-		ASAN_OPTIONS=verify_asan_link_order=0 "$@"
+	WEATHER_STORM=200 LD_PRELOAD=$TX_BIN/weather.so "$@"
 }
 
 @test "a storm of interruptions changes nothing" {
