@@ -135,6 +135,26 @@ static void refuse_clash(
 		opt_fail("%s", err.text);
 }
 
+int filter_check_beside(const struct filter_options *options,
+	const struct apart_file *files, size_t count, char *const inputs[],
+	size_t n, struct err *err)
+{
+	const struct apart_file outputs[] = {
+		{"--rejects", options->rejects},
+		{"--summary", options->summary},
+	};
+
+	if (apart_streams(files, count, inputs, n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		char *path = (char *)files[i].path; /* nothing is changed */
+
+		if (apart_inputs(&path, 1, outputs, 2, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* How many threads: as told, or for gzip one more where another core is. */
 static size_t choose_threads(
 	const struct filter_options *options, char *const paths[], size_t count)

@@ -36,6 +36,7 @@
 #include "opt.h"
 #include "slice.h"
 
+struct apart_file;
 struct buf;
 struct json_object;
 
@@ -67,6 +68,15 @@ int64_t filter_now(const struct filter_options *options);
 
 /* The longest line, by --max-line or the default. */
 size_t filter_max_line(const struct filter_options *options);
+
+/*
+ * Check the count files that are read before the n inputs: none may take away
+ * what another or an input reads (apart_streams()), nor be what --rejects or
+ * --summary write.  Return 0, or -1 with err set (TX_USAGE).
+ */
+int filter_check_beside(const struct filter_options *options,
+	const struct apart_file *files, size_t count, char *const inputs[],
+	size_t n, struct err *err);
 
 /*
  * Open the output and start to read count paths, standard input when there

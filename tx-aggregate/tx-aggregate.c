@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
+#include "apart.h"
 #include "count.h"
 #include "descriptor.h"
 #include "diag.h"
@@ -25,6 +26,8 @@
 
 struct settings {
 	struct tables tables;
+	struct apart_file *files; /* owns; those of the tables */
+	size_t file_count, file_room;
 	enum write_form form;
 	bool partial;     /* write a partial */
 	bool merge;       /* read partials */
@@ -54,6 +57,9 @@ static int take_file(void *settings, const struct opt *opt, const char *value,
 	struct settings *set = settings;
 
 	(void)opt;
+	set->files = mem_grow(set->files, set->file_count, &set->file_room,
+		sizeof(*set->files));
+	set->files[set->file_count++] = (struct apart_file){"--file", value};
 	return table_load(&set->tables, value, err);
 }
 
@@ -131,6 +137,17 @@ static void check_settings(
 			"--rejects is for records: a bad partial ends --merge");
 	if (set->partial && set->form != WRITE_GNUPLOT)
 		opt_fail("--partial has a form of its own: leave out --to");
+}
+
+/* The files of the tables were read by now, the inputs were not. */
+static void check_files(const struct settings *set,
+	const struct filter_options *shared, char *const paths[], size_t count)
+{
+	struct err err;
+
+	if (filter_check_beside(shared, set->files, set->file_count, paths,
+		    count, &err) < 0)
+		opt_fail("%s", err.text);
 }
 
 /* The tables may be known only when a partial was read. */
@@ -359,6 +376,7 @@ int main(int argc, char *argv[])
 	count = (size_t)(argc - first);
 	check_settings(&set, &shared);
 	check_names(&set);
+	check_files(&set, &shared, argv + first, count);
 	filter = filter_open(&program, &shared, argv + first, count);
 	result = set.merge ? merge_all(&set, &shared, argv + first, count)
 			   : count_all(&set, &shared, filter);
@@ -369,6 +387,7 @@ int main(int argc, char *argv[])
 	counts_free(result.counts);
 	descriptor_free(result.desc);
 	tables_release(&set.tables);
+	free(set.files);
 	if (set.merge)
 		filter_stand_for(filter, &result.facts.counts);
 	return (int)filter_close(filter, summary);

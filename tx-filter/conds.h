@@ -88,9 +88,7 @@ int conds_text(struct conds *conds, enum conds_how how, const char *arg,
 /*
  * Read the files of --in and --not-in, as the options say of tags and of the
  * longest line, before any of the n inputs is read.  Return 0, or -1 with err
- * set: TX_USAGE when a file would take away what an input or another file
- * reads (apart_streams()), or is what --rejects or --summary write, else as
- * values_load().
+ * set as filter_check_beside() or values_load().
  */
 int conds_load(struct conds *conds, const struct filter_options *options,
 	char *const inputs[], size_t n, struct err *err);

@@ -40,31 +40,6 @@ static struct apart_file *list_files(const struct conds *conds, size_t *count)
 	return files;
 }
 
-/*
- * Check that no file takes away what another or an input reads, nor is one
- * that is written before the end.
- */
-static int check_files(const struct conds *conds,
-	const struct filter_options *options, char *const inputs[], size_t n,
-	struct err *err)
-{
-	const struct apart_file outputs[] = {
-		{"--rejects", options->rejects},
-		{"--summary", options->summary},
-	};
-	size_t count;
-	struct apart_file *files = list_files(conds, &count);
-	int rc = apart_streams(files, count, inputs, n, err);
-
-	for (size_t i = 0; rc == 0 && i < count; i++) {
-		char *path = (char *)files[i].path; /* nothing is changed */
-
-		rc = apart_inputs(&path, 1, outputs, 2, err);
-	}
-	free(files);
-	return rc;
-}
-
 static int load(struct cond *cond, const struct filter_options *options,
 	struct err *err)
 {
@@ -79,7 +54,12 @@ static int load(struct cond *cond, const struct filter_options *options,
 int conds_load(struct conds *conds, const struct filter_options *options,
 	char *const inputs[], size_t n, struct err *err)
 {
-	if (check_files(conds, options, inputs, n, err) < 0)
+	size_t count;
+	struct apart_file *files = list_files(conds, &count);
+	int rc = filter_check_beside(options, files, count, inputs, n, err);
+
+	free(files);
+	if (rc < 0)
 		return -1;
 	for (size_t i = 0; i < conds->count; i++)
 		if (file_option(&conds->list[i]) &&

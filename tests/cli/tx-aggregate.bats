@@ -375,6 +375,24 @@ tree.fromstring("<page>" + sys.stdin.read() + "</page>")' <<<"$output"
 	assert_regex "$stderr" 'no\.tables: No such file'
 }
 
+# What took the records gave empty tables and a status of 0.
+@test "a file of tables does not take the records, and nothing is written over it" {
+	echo a=id >tables
+	printf '{"id":"1"}\n' >in
+	run_bounded bash -c 'cat tables | tx-aggregate -f /dev/stdin'
+	assert_equal "$status" 2
+	assert_regex "$stderr" '^tx-aggregate: --file and the input both read stdin,'
+	run_bounded bash -c 'cat tables | tx-aggregate -f /dev/stdin --to tsv in'
+	assert_success
+	assert_output $'id\tn\n1\t1'
+	for option in --summary --rejects; do
+		run_bounded tx-aggregate -f tables "$option" tables in
+		assert_equal "$status" 2
+		assert_regex "$stderr" "tables is an input, so it cannot be $option"
+	done
+	assert_equal "$(cat tables)" a=id
+}
+
 @test "a bad line without --rejects gives 65, and no table" {
 	printf '{"x":1}\nbad\n' > in.ndjson
 	run_bounded tx-aggregate -t a=x in.ndjson
