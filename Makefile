@@ -539,10 +539,12 @@ check-branches:
 # The programs by valgrind, which sees what was never set; some of the tests,
 # as starting each of them takes it a second.
 VALGRIND := tests/cli/tx-fetch-nested.bats tests/cli/tx-publish-read.bats
+MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full \
+        --show-leak-kinds=definite --errors-for-leak-kinds=definite
 check-valgrind: all tools
 	@mkdir -p $(B)/valgrind
 	@for program in $(PROGS); do \
-		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite %s "$$@"\n' \
+		printf '#!/bin/sh\nexec $(MEMCHECK) %s "$$@"\n' \
 			"$(CURDIR)/$(B)/bin/$$program" >$(B)/valgrind/$$program; \
 		chmod +x $(B)/valgrind/$$program; \
 	done
