@@ -495,9 +495,10 @@ check-page: all tools
 # The longest first.
 PROOF := $(patsubst %,tests/proof/%.bats,server faults hostile limits)
 
-# All faults of tests/proof, not only the slice that make check takes.
+# All faults of tests/proof, not only the slice that make check takes, and how
+# many runs that were.
 check-faults: all tools
-	TX_EVERY=1 $(TEST_ENV) prove -j$(JOBS) -e tests/run $(PROOF)
+	TX_EVERY=1 $(TEST_ENV) prove --comments -j$(JOBS) -e tests/run $(PROOF)
 
 # What leaks when a call fails is seen by the sanitizers.  Not in check-san,
 # whose counting makes system calls of its own, which would be made to fail.
@@ -538,7 +539,8 @@ check-branches:
 
 # The programs by valgrind, which sees what was never set; some of the tests,
 # as starting each of them takes it a second.
-VALGRIND := tests/cli/tx-fetch-nested.bats tests/cli/tx-publish-read.bats
+VALGRIND := $(patsubst %,tests/cli/%.bats,tx-fetch-nested tx-filter \
+        tx-normalize tx-publish-read)
 MEMCHECK := valgrind -q --error-exitcode=99 --leak-check=full \
         --show-leak-kinds=definite --errors-for-leak-kinds=definite
 check-valgrind: all tools
@@ -613,12 +615,14 @@ check-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib --inline-suppr \
 		--enable=warning,performance,portability lib tx-*
 
-# Another compiler has nothing to warn of, and its units pass; from the tree as a
-# release has it, elsewhere and without git.
+# Another compiler has nothing to warn of, and its units and some of its bats
+# files pass; from the tree as a release has it, elsewhere and without git.
+CLANG_BATS := $(patsubst %,tests/cli/%.bats,tx-aggregate tx-fetch-nested \
+        tx-filter tx-normalize tx-publish-read)
 check-clang:
 	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	git ls-files -z | tar -c --null -T - | tar -x -C "$$dir" && \
-	$(MAKE) --no-print-directory -C "$$dir" CC=clang BATS= check
+	$(MAKE) --no-print-directory -C "$$dir" CC=clang BATS='$(CLANG_BATS)' check
 
 # RECORDS, ROUNDS, ONLY and CURVES: see tests/bench/README.md.
 export RECORDS ROUNDS SAMPLE ONLY CURVES
@@ -781,7 +785,7 @@ help:
 	@echo 'make check-cluster  cluster.mk over ssh and with Slurm, as root'
 	@echo 'make check-page  look at the report page with Chromium'
 	@echo 'make check-arm64  units and filters on 64-bit ARM, by qemu'
-	@echo 'make check-faults  each system call fails in turn: hours'
+	@echo 'make check-faults  each system call fails in turn: an hour'
 	@echo 'make check-faults-san  some of these under ASan, UBSan and LSan'
 	@echo 'make check-valgrind  some of the tests by valgrind'
 	@echo 'make clean       remove what was built'
