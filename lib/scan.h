@@ -160,9 +160,9 @@ struct scan_walk {
 void scan_walk_init(struct scan_walk *walk, const struct scan_value *value);
 
 /*
- * Take the next element into *value, and its key (a string) into *key when
- * the value walked is an object; key may be NULL.  Return whether there was
- * one.
+ * Take the next element into *value, and its key into *key: a string, or
+ * absent when the value walked is an array; key may be NULL.  Return whether
+ * there was one.
  */
 bool scan_walk_next(struct scan_walk *walk, struct scan_value *key,
 	struct scan_value *value);

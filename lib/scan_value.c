@@ -111,8 +111,12 @@ bool scan_walk_next(struct scan_walk *walk, struct scan_value *key,
 
 	if (at == end)
 		return false;
+	if (!key)
+		key = &unused;
 	if (walk->members) /* the key, then a colon */
-		at = scan_space(take(at, end, key ? key : &unused) + 1, end);
+		at = scan_space(take(at, end, key) + 1, end);
+	else
+		*key = (struct scan_value){0};
 	at = take(at, end, value);
 	if (at < end) /* a comma */
 		at = scan_space(at + 1, end);

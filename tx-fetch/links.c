@@ -107,11 +107,8 @@ static void look(struct found *found, const struct scan_value *value)
 	struct scan_walk walk;
 
 	scan_walk_init(&walk, value);
-	while (scan_walk_next(
-		&walk, value->type == SCAN_OBJECT ? &key : NULL, &member)) {
-		if (member.type != SCAN_OBJECT && member.type != SCAN_ARRAY)
-			continue;
-		if (value->type == SCAN_OBJECT &&
+	while (scan_walk_next(&walk, &key, &member)) {
+		if (member.type == SCAN_OBJECT &&
 			scan_equals(&key, SLICE("paging")))
 			note(found, &member);
 		else

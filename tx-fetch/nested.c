@@ -246,8 +246,7 @@ static int visit(struct nested *nested, const struct scan_value *value,
 	if (id.type == SCAN_STRING)
 		id.text = (struct slice){id.text.at + 1, id.text.len - 2};
 	scan_walk_init(&walk, value);
-	while (rc == 0 &&
-		scan_walk_next(&walk, is_object ? &key : NULL, &member)) {
+	while (rc == 0 && scan_walk_next(&walk, &key, &member)) {
 		if (member.type != SCAN_OBJECT && member.type != SCAN_ARRAY)
 			continue;
 		rc = is_object

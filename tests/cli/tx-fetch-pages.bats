@@ -342,6 +342,14 @@ write_page() {
 	[[ $stderr == *'object 2: not all of its tags were read'* ]]
 }
 
+@test "links in a list of lists are found, too" {
+	printf '{"data":[{"id":"1","paging":[{"paging":{"next":"?access_token=12345678|foreign"}}]}]}' |
+		answer 1
+	replay --fields none
+	assert_success
+	assert_output '{"id":"1","paging":[{"paging":{"next":"?access_token=***"}}]}'
+}
+
 @test "what only looks like a link is left as it is" {
 	records='{"id":"1","paging":"next"}
 {"id":"2","description":"paging\": {\"next\":\"?access_token=12345678|foreign\"","next":"?access_token=12345678|foreign"}

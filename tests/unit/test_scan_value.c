@@ -72,6 +72,19 @@ static void walks_objects(void **state)
 	assert_false(scan_walk_next(&walk, &key, &value));
 }
 
+static void elements_of_arrays_have_no_key(void **state)
+{
+	struct scan_value array = valid("[\"a\"]");
+	struct scan_value key = valid("\"next\""), value;
+	struct scan_walk walk;
+
+	(void)state;
+	scan_walk_init(&walk, &array);
+	assert_true(scan_walk_next(&walk, &key, &value));
+	assert_int_equal(key.type, SCAN_ABSENT);
+	assert_false(scan_equals(&key, SLICE("next")));
+}
+
 static void other_values_have_no_elements(void **state)
 {
 	static const char *const texts[] = {
@@ -266,6 +279,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(walks_arrays),
 		cmocka_unit_test(walks_objects),
+		cmocka_unit_test(elements_of_arrays_have_no_key),
 		cmocka_unit_test(other_values_have_no_elements),
 		cmocka_unit_test(member_is_the_last_of_its_name),
 		cmocka_unit_test(decodes_strings),
