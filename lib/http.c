@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 
+#include "clock.h"
 #include "err.h"
 #include "http_setup.h"
 #include "http_url.h"
@@ -14,12 +15,16 @@
 /* The longest value of a header that is kept. */
 #define HEADER_MAX 16384
 
+/* Who looks at the transfers no more often than this, in seconds, is away. */
+#define AWAY 1.0
+
 /* One transfer.  Done ones are used again, with their easy handles. */
 struct job {
 	struct http_reply reply; /* first: a reply is its job */
 	CURL *easy;              /* owns */
 	struct curl_slist *headers;
 	bool writes; /* the request is no GET */
+	double away; /* seconds before it was sent in which nobody looked */
 	char error[CURL_ERROR_SIZE];
 	struct job *next; /* in the list of active, given or idle ones */
 };
@@ -30,7 +35,9 @@ struct http {
 	struct job *active; /* in flight */
 	struct job *given;  /* whose replies are out */
 	struct job *idle;
-	size_t count; /* of the active */
+	size_t count;  /* of the active */
+	double looked; /* the clock, when anybody looked at them last */
+	bool excused;  /* and that was too long ago to judge those active */
 };
 
 /* --- setting up ----------------------------------------------------------- */
@@ -40,6 +47,7 @@ struct http *http_new(const struct http_settings *settings, struct err *err)
 	struct http *http = mem_zero(1, sizeof(*http));
 
 	http->settings = *settings;
+	http->looked = clock_now();
 	if (!curl_global_init(CURL_GLOBAL_DEFAULT))
 		http->multi = curl_multi_init();
 	if (!http->multi) {
@@ -168,6 +176,7 @@ static struct job *take_job(struct http *http)
 	job->reply.body.max = http->settings.body_max;
 	empty_headers(&job->reply);
 	job->reply.status = job->reply.sent = 0;
+	job->away = 0;
 	job->reply.why[0] = job->error[0] = '\0';
 	return job;
 }
@@ -223,6 +232,22 @@ static CURLcode set_up(const struct http *http, struct job *job,
 	return rc;
 }
 
+/* Notice whether nobody looked for a time: that is no fault of a transfer. */
+static void look(struct http *http)
+{
+	double now = clock_now(), away = now - http->looked;
+
+	http->looked = now;
+	if (away <= AWAY)
+		return;
+	http->excused = true;
+	for (struct job *job = http->active; job; job = job->next) {
+		if (!job->reply.sent)
+			job->away += away;
+		http_setup_excuse(job->easy, &http->settings, job->away);
+	}
+}
+
 int http_start(
 	struct http *http, const struct http_request *request, struct err *err)
 {
@@ -234,6 +259,7 @@ int http_start(
 
 	if (http_judge_url(url, &loopback, err) < 0)
 		goto out;
+	look(http);
 	job = take_job(http);
 	job->reply.owner = request->owner;
 	job->writes = request->method != HTTP_GET;
@@ -363,10 +389,35 @@ static struct http_reply *take_ended(struct http *http)
 	return NULL;
 }
 
+/* Move all that is in flight on, as far as goes without waiting. */
+static CURLMcode move_on(struct http *http)
+{
+	CURLMcode rc;
+	int running;
+
+	look(http);
+	rc = curl_multi_perform(http->multi, &running);
+	http->looked = clock_now();
+	if (!http->excused)
+		return rc;
+	http->excused = false;
+	for (struct job *job = http->active; job; job = job->next)
+		http_setup_judge(job->easy);
+	return rc;
+}
+
+/* Wait until there is something to do for one in flight. */
+static CURLMcode wait_for(struct http *http, int wait_ms)
+{
+	CURLMcode rc = curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL);
+
+	http->looked = clock_now();
+	return rc;
+}
+
 int http_push(struct http *http, struct err *err)
 {
-	int running;
-	CURLMcode rc = curl_multi_perform(http->multi, &running);
+	CURLMcode rc = move_on(http);
 
 	if (rc)
 		return err_set(
@@ -378,17 +429,16 @@ int http_next(struct http *http, int wait_ms, struct http_reply **reply,
 	struct err *err)
 {
 	CURLMcode rc;
-	int running;
 
 	*reply = take_ended(http);
 	if (*reply)
 		return 1;
-	rc = curl_multi_perform(http->multi, &running);
+	rc = move_on(http);
 	*reply = take_ended(http);
 	if (!rc && !*reply) {
-		rc = curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL);
+		rc = wait_for(http, wait_ms);
 		if (!rc)
-			rc = curl_multi_perform(http->multi, &running);
+			rc = move_on(http);
 		*reply = take_ended(http);
 	}
 	if (rc)

@@ -99,6 +99,21 @@ CURLcode http_setup(CURL *easy, const struct http_settings *settings,
 	return rc ? rc : set_buffer(easy);
 }
 
+void http_setup_excuse(
+	CURL *easy, const struct http_settings *settings, double away)
+{
+	long connect_time = settings->connect_time + (long)away + 1;
+
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_time);
+	/* What comes next may have been there for long: it has no speed. */
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 0L);
+}
+
+void http_setup_judge(CURL *easy)
+{
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, STALL_BYTES);
+}
+
 static CURLcode set_method(CURL *easy, const struct http_request *request)
 {
 	CURLcode rc;

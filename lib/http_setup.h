@@ -19,6 +19,15 @@ CURLcode http_setup(CURL *easy, const struct http_settings *settings,
 	const char *url, bool loopback);
 
 /*
+ * Nobody has looked at easy, which is in flight, for a while: away seconds in
+ * all do not count as time to connect, and whether it stands still is not
+ * judged until http_setup_judge(), before which it is to be moved on.
+ */
+void http_setup_excuse(
+	CURL *easy, const struct http_settings *settings, double away);
+void http_setup_judge(CURL *easy);
+
+/*
  * Set on easy what request asks for.  The header lines are appended to
  * *headers, which the caller owns and keeps until the transfer is over.
  * Return libcurl's result.

@@ -72,6 +72,14 @@ write_page() {
 	wait $!
 }
 
+@test "a page that came while the reader took its time did not stand still" {
+	write_page --stall-time 1 --retries 0
+	sleep 3
+	assert_equal "$(wc -l <&4)" 100002
+	wait $!
+	assert_equal "$(requests)" 2
+}
+
 @test "a page that may be one too many is not asked for before" {
 	write_page --max-records 100001
 	sleep 0.3

@@ -29,10 +29,10 @@ setup_file() {
 	for ((try = 0; try < 5; try++)); do
 		mapfile -t ports < <(python3 -c '
 import socket
-sockets = [socket.socket() for _ in range(5)]
+sockets = [socket.socket() for _ in range(6)]
 for s in sockets: s.bind(("127.0.0.1", 0))
 for s in sockets: print(s.getsockname()[1])')
-		port=${ports[4]}
+		port=${ports[5]}
 		start_nginx && return 0
 	done
 	echo 'nginx did not start:' >&2
@@ -98,6 +98,7 @@ start_nginx() {
 		site "${ports[1]}" expired ''
 		site "${ports[2]}" stranger ''
 		site "${ports[3]}" good 'ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;'
+		site "${ports[4]}" good 'keepalive_requests 1;'
 		echo '}'
 	} >nginx.conf
 	printf '%s\n' "${ports[@]}" >ports
@@ -113,8 +114,12 @@ setup() {
 	unset https_proxy HTTPS_PROXY all_proxy ALL_PROXY SSL_CERT_FILE
 	made=$BATS_FILE_TMPDIR
 	mapfile -t ports <"$made/ports"
-	sandbox_start --port "${ports[4]}" --now 2016-03-02 \
-		"$TX_TOP/tests/data/descriptors.ndjson"
+	serve "$TX_TOP/tests/data/descriptors.ndjson"
+}
+
+# serve FILE: start the server behind nginx.
+serve() {
+	sandbox_start --port "${ports[5]}" --now 2016-03-02 "$1"
 }
 
 teardown() {
@@ -201,6 +206,22 @@ refused() {
 	cmp many few
 }
 
+@test "the time a reader takes is none of a connection that is begun" {
+	tx-gen --start 2016-02-01 --days 20 4000 >many.ndjson
+	serve many.ndjson
+	mkfifo full
+	# Of two pages one is more than the MiB that a pipe holds.
+	timeout 60 tx-fetch --base-url "https://localhost:${ports[4]}" \
+		--cacert "$made/ca.pem" --now 2016-03-02 --since 2016-01-01 \
+		--include-expired --connect-time 1 --stall-time 1 --retries 0 \
+		-o full 3>&- &
+	exec 4<full
+	sleep 3
+	assert_equal "$(wc -l <&4)" 4000
+	wait $!
+	assert_equal "$(wc -l <"$SANDBOX_LOG")" 5
+}
+
 @test "a certificate that has expired" {
 	over "${ports[1]}" --cacert "$made/ca.pem"
 	refused 69 'certificate has expired'
@@ -237,7 +258,7 @@ refused() {
 }
 
 @test "a server that does not speak TLS at all" {
-	over "${ports[4]}" --cacert "$made/ca.pem"
+	over "${ports[5]}" --cacert "$made/ca.pem"
 	# Its answer is no TLS, or it hangs up first: a race of its own.
 	refused 69 SSL
 }
