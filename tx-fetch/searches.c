@@ -123,15 +123,16 @@ static const struct checkpoint *standing_in(
 	return checkpoint->cursor.len ? checkpoint : NULL;
 }
 
-/* Take up what was written before the first unit of this run. */
-static int resume(struct searches *searches, const struct search_unit *unit,
+/* Take up what was written before unit, if that is the first of this run. */
+static int take_up(struct searches *searches, const struct search_unit *unit,
 	struct err *err)
 {
-	const struct checkpoint *checkpoint = searches->fetch->checkpoint;
-
-	if (!checkpoint || checkpoint->unit != unit->number)
+	if (searches->taken_up)
 		return 0;
-	return searches_recall(searches, unit->account, err);
+	searches->taken_up = true;
+	return searches->fetch->checkpoint
+		? searches_recall(searches, unit->account, err)
+		: 0;
 }
 
 int searches_next(void *searches, struct task **task, struct err *err)
@@ -153,7 +154,7 @@ int searches_next(void *searches, struct task **task, struct err *err)
 		fetch_add_account(fetch, settings_search_name(set, i));
 	unit.text = settings_search_text(set, index);
 	cut_window(from, from->next % from->slices, &unit);
-	if (resume(from, &unit, err) < 0)
+	if (take_up(from, &unit, err) < 0)
 		return -1;
 	unit.path = path_of(fetch, index);
 	*task = search_new(from, &unit, standing_in(fetch, &unit));

@@ -13,6 +13,7 @@
 #ifndef TX_FETCH_SEARCHES_H
 #define TX_FETCH_SEARCHES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "idset.h"
@@ -29,6 +30,7 @@ struct searches {
 	struct fetch *fetch; /* borrowed */
 	size_t slices;       /* of each search */
 	size_t next;         /* number of the next unit */
+	bool taken_up;       /* what was written before */
 	struct idset seen;   /* ids of the search being written */
 	size_t seen_of;      /* its account */
 };

@@ -288,6 +288,20 @@ slowly() {
 	cmp out whole
 }
 
+@test "a run reads what was written once, not again for each slice" {
+	echo 'text=e first 1 latency 2000' >plan
+	serve --faults plan
+	"${fetch[@]}" --state st -o out 3>&- &
+	until [ -s out.part ]; do
+		kill -0 $!
+		sleep 0.05
+	done
+	# Who reads this takes it for a file that was changed.
+	printf x | dd of=out.part conv=notrunc,nocreat status=none
+	wait $!
+	assert_equal "$(head -c1 out)" x
+}
+
 @test "a refused cursor has its slice read again" {
 	echo 'text=e page 2 call 2 error 2642 400' >plan
 	serve --faults plan
