@@ -311,7 +311,8 @@ static int read_page(struct search *search, struct err *err)
 static enum task_turn take_page(struct search *search, struct err *err)
 {
 	struct fetch *fetch = search->fetch;
-	struct account *account = account_of(search);
+	const struct account *account = account_of(search);
+	unsigned long long number = account->pages + 1;
 	size_t cut;
 
 	if (read_page(search, err) < 0)
@@ -323,7 +324,7 @@ static enum task_turn take_page(struct search *search, struct err *err)
 	writer_note_cut(fetch->writer, cut);
 	return go_on(search);
 fail:
-	err_prefix(err, "%s: page %llu: ", account->text, account->pages + 1);
+	err_prefix(err, "%s: page %llu: ", account->text, number);
 	return TASK_FAILED;
 }
 

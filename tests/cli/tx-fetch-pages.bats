@@ -80,6 +80,15 @@ write_page() {
 	assert_equal "$(requests)" 2
 }
 
+@test "a page that cannot be written is named" {
+	page A 1 | answer 1
+	page '' 2 | answer 2
+	replay_serve
+	replay_fetch -o /dev/full
+	assert_failure 74
+	assert_equal "$stderr" 'tx-fetch: descriptors: page 1: /dev/full: No space left on device'
+}
+
 @test "a page that may be one too many is not asked for before" {
 	write_page --max-records 100001
 	sleep 0.3
