@@ -532,7 +532,7 @@ NO_COUNT := $(wildcard tests/bench/*.bats tests/page/*.bats \
         tests/proof/faults.bats tests/proof/server.bats
 check-branches:
 	find build-branch -name '*.gcda' -delete 2>/dev/null || true
-	$(MAKE) --no-print-directory B=build-branch \
+	TX_COUNTED=yes $(MAKE) --no-print-directory B=build-branch \
         CFLAGS='-O0 -g --coverage -fprofile-update=atomic -U_FORTIFY_SOURCE' \
         LDFLAGS=--coverage BATS='$(filter-out $(NO_COUNT),$(BATS))' check
 	tests/coverage -v build-branch

@@ -314,7 +314,7 @@ with_limit() {
 	assert_output ''
 	with_limit 1 --batch 1 many.csv
 	assert_failure 74
-	assert_regex "${stderr_lines[-2]}" '^tx-publish: journal: File too large'
+	[[ $'\n'$stderr == *$'\ntx-publish: journal: File too large'* ]]
 	run sent
 	assert [ "${#lines[@]}" -lt 20 ]
 	publish many.csv
