@@ -307,6 +307,7 @@ UNITS := \
         send \
         shape \
         slice \
+        slice_sse2 \
         source \
         splice \
         stop \
